@@ -1,0 +1,100 @@
+-- +goose Up
+CREATE TABLE enterprise_site (
+  id         TEXT PRIMARY KEY,
+  kind       TEXT NOT NULL CHECK (kind IN ('BUILDING', 'MARKET', 'PARK')),
+  name       TEXT NOT NULL,
+  unit_id    TEXT NOT NULL REFERENCES org_unit (id),
+  address    TEXT NOT NULL,
+  street     TEXT NOT NULL,
+  level      TEXT NOT NULL CHECK (level IN ('', 'NATIONAL', 'CITY', 'DISTRICT')),
+  big        TEXT NOT NULL CHECK (big IN ('', 'YES', 'NO')),
+  lon        DOUBLE PRECISION,
+  lat        DOUBLE PRECISION,
+  datum      TEXT NOT NULL CHECK (datum IN ('', 'wgs84', 'cgcs2000', 'gcj02', 'bd09')),
+  pinyin     TEXT NOT NULL,
+  version    INTEGER NOT NULL,
+  CHECK ((lon IS NULL) = (datum = ''))
+);
+CREATE INDEX enterprise_site_unit ON enterprise_site (unit_id);
+CREATE INDEX enterprise_site_name ON enterprise_site (name);
+
+-- One file an enterprise (一企一档): what does not depend on the day.
+CREATE TABLE enterprise_file (
+  id                TEXT PRIMARY KEY,
+  uscc              TEXT UNIQUE,
+  name              TEXT NOT NULL,
+  name_key          TEXT NOT NULL,
+  pinyin            TEXT NOT NULL,
+  registered_at     TEXT NOT NULL,
+  address           TEXT NOT NULL,
+  lon               DOUBLE PRECISION,
+  lat               DOUBLE PRECISION,
+  datum             TEXT NOT NULL CHECK (datum IN ('', 'wgs84', 'cgcs2000', 'gcj02', 'bd09')),
+  ownership         TEXT NOT NULL CHECK (ownership IN ('', 'PRIVATE', 'HMT', 'FOREIGN', 'INDIVIDUAL')),
+  trade_code        TEXT NOT NULL,
+  trade             TEXT NOT NULL,
+  revenue_fen       BIGINT,
+  above_scale       TEXT NOT NULL CHECK (above_scale IN ('', 'YES', 'NO')),
+  above_scale_year  INTEGER,
+  legal_rep         TEXT NOT NULL,
+  owner_name        TEXT NOT NULL,
+  owner_member      TEXT NOT NULL CHECK (owner_member IN ('', 'YES', 'NO')),
+  owner_seat        TEXT NOT NULL CHECK (owner_seat IN ('', 'YES', 'NO')),
+  contact           TEXT NOT NULL,
+  phone             TEXT NOT NULL,
+  established       TEXT NOT NULL,
+  key_enterprise    BOOLEAN NOT NULL,
+  stated            TEXT NOT NULL,
+  note              TEXT NOT NULL,
+  created_at        TIMESTAMPTZ NOT NULL,
+  version           INTEGER NOT NULL,
+  CHECK ((lon IS NULL) = (datum = ''))
+);
+CREATE INDEX enterprise_file_name ON enterprise_file (name_key);
+CREATE INDEX enterprise_file_pinyin ON enterprise_file (pinyin, id);
+
+-- Periods (期间) of an enterprise: place, status and counts with their days. The open one (valid_to IS NULL) is today's.
+CREATE TABLE enterprise_spell (
+  id             TEXT PRIMARY KEY,
+  enterprise_id  TEXT NOT NULL REFERENCES enterprise_file (id),
+  unit_id        TEXT NOT NULL REFERENCES org_unit (id),
+  site_id        TEXT REFERENCES enterprise_site (id),
+  status         TEXT NOT NULL CHECK (status IN ('IN_OPERATION', 'SUSPENDED', 'MOVED', 'CLOSED', 'UNKNOWN')),
+  legal_person   BOOLEAN NOT NULL,
+  staff          INTEGER,
+  full_members   INTEGER,
+  probationary   INTEGER,
+  valid_from     DATE NOT NULL,
+  valid_to       DATE,
+  UNIQUE (enterprise_id, valid_from)
+);
+CREATE UNIQUE INDEX enterprise_spell_open ON enterprise_spell (enterprise_id) WHERE valid_to IS NULL;
+CREATE INDEX enterprise_spell_unit ON enterprise_spell (unit_id, enterprise_id) WHERE valid_to IS NULL;
+CREATE INDEX enterprise_spell_site ON enterprise_spell (site_id, enterprise_id) WHERE valid_to IS NULL;
+
+CREATE TABLE enterprise_contact (
+  id            TEXT PRIMARY KEY,
+  enterprise_id TEXT NOT NULL REFERENCES enterprise_file (id),
+  name          TEXT NOT NULL,
+  phone         TEXT NOT NULL,
+  note          TEXT NOT NULL
+);
+CREATE INDEX enterprise_contact_enterprise ON enterprise_contact (enterprise_id);
+
+-- Who stated a group of facts, from where, and when it was last confirmed.
+CREATE TABLE enterprise_confirmation (
+  enterprise_id TEXT NOT NULL REFERENCES enterprise_file (id),
+  facts         TEXT NOT NULL CHECK (facts IN ('IDENTITY', 'PLACE', 'SCALE', 'OWNER', 'MEMBERS')),
+  source        TEXT NOT NULL,
+  stated_by     TEXT NOT NULL,
+  confirmed_on  DATE NOT NULL,
+  PRIMARY KEY (enterprise_id, facts)
+);
+
+CREATE TABLE enterprise_succession (
+  predecessor_id TEXT NOT NULL REFERENCES enterprise_file (id),
+  successor_id   TEXT NOT NULL REFERENCES enterprise_file (id),
+  kind           TEXT NOT NULL CHECK (kind IN ('INDIVIDUAL_TO_COMPANY', 'MERGER', 'SPLIT', 'RENAMED', 'OTHER')),
+  happened_on    DATE NOT NULL,
+  PRIMARY KEY (predecessor_id, successor_id)
+);
