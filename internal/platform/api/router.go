@@ -1,0 +1,125 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"qipan/internal/platform/fault"
+)
+
+// Permission names what a route allows; the catalogue is the access room's.
+type Permission = string
+
+// Open marks the few routes that serve people who are not logged in: log-in, assets, health.
+const Open Permission = "open"
+
+// Guard knows who asks and what they may do.
+type Guard interface {
+	// Authenticate puts the principal of the request, if there is one, into its context.
+	Authenticate(r *http.Request) (context.Context, error)
+	// Allow refuses when the caller holds the permission nowhere: Unsigned or Forbidden.
+	Allow(ctx context.Context, p Permission) error
+}
+
+// FailPage writes the page of a refusal.
+type FailPage func(w http.ResponseWriter, r *http.Request, err error)
+
+// Handler answers a page request or says why not.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Route is one registered route.
+type Route struct {
+	Method     string
+	Pattern    string
+	Permission Permission
+	JSON       bool
+}
+
+// Router registers routes with their permissions.
+type Router struct {
+	mux    *http.ServeMux
+	guard  Guard
+	fail   FailPage
+	huma   huma.API
+	routes []Route
+}
+
+// NewRouter makes an empty router; fail writes the pages of refusals.
+func NewRouter(g Guard, fail FailPage, version string) *Router {
+	x := &Router{mux: http.NewServeMux(), guard: g, fail: fail}
+	x.huma = newHuma(x.mux, version)
+	return x
+}
+
+// Page registers a page. The handler runs only for callers who hold the permission somewhere; where, the use case decides.
+func (x *Router) Page(method, pattern string, p Permission, h Handler) {
+	x.note(Route{Method: method, Pattern: pattern, Permission: p})
+	x.mux.HandleFunc(method+" "+pattern, func(w http.ResponseWriter, r *http.Request) {
+		err := x.allow(r.Context(), p)
+		if err == nil {
+			err = h(w, r)
+		}
+		if err != nil {
+			x.fail(w, r, err)
+		}
+	})
+}
+
+func (x *Router) note(r Route) {
+	if r.Permission == "" {
+		panic("route " + r.Method + " " + r.Pattern + " has no permission")
+	}
+	x.routes = append(x.routes, r)
+}
+
+func (x *Router) allow(ctx context.Context, p Permission) error {
+	if p == Open {
+		return nil
+	}
+	return x.guard.Allow(ctx, p)
+}
+
+// Routes are all routes in the order of registration.
+func (x *Router) Routes() []Route { return slices.Clone(x.routes) }
+
+// Operation registers an operation of the JSON interface with its permission. The permission stands in the OpenAPI document
+// as x-permission.
+func Operation[I, O any](x *Router, p Permission, op huma.Operation, h func(context.Context, *I) (*O, error)) {
+	x.note(Route{Method: op.Method, Pattern: op.Path, Permission: p, JSON: true})
+	op.Extensions = map[string]any{"x-permission": p}
+	huma.Register(x.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		if err := x.allow(ctx, p); err != nil {
+			return nil, problemOf(ctx, err)
+		}
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, problemOf(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// OpenAPI is the document of the JSON interface.
+func (x *Router) OpenAPI() *huma.OpenAPI { return x.huma.OpenAPI() }
+
+// Handler is the router with everything in front of it.
+func (x *Router) Handler(o EdgeOptions) http.Handler {
+	x.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		x.fail(w, r, fault.Missing())
+	})
+	return edge(x.authenticated(x.mux), x.fail, o)
+}
+
+func (x *Router) authenticated(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, err := x.guard.Authenticate(r)
+		if err != nil {
+			x.fail(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
