@@ -150,7 +150,15 @@ func (s *Service) openSession(ctx context.Context, a Account) (string, error) {
 		if err := insertSession(ctx, tx, tokenHash(token), a.ID, tx.Now().Add(sessionLife)); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Act{Action: "session.open", Kind: "account", SubjectID: a.ID})
+		p, err := principal(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		act := audit.Act{Action: "session.open", Kind: "account", SubjectID: a.ID}
+		if len(p.Grants) > 0 {
+			act.UnitPath = p.Grants[0].UnitPath
+		}
+		return audit.Record(ctx, tx, act)
 	})
 	return token, err
 }

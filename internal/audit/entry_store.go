@@ -56,10 +56,10 @@ type Filter struct {
 	Offset int
 }
 
-// List finds entries under the path ranges of a scope predicate, newest first, with the total.
-func List(ctx context.Context, tx *db.Tx, within func(a *db.Args, column string) string, f Filter) ([]Entry, int, error) {
+// List finds the entries of a place, newest first, with the total.
+func List(ctx context.Context, tx *db.Tx, place Place, f Filter) ([]Entry, int, error) {
 	var a db.Args
-	where := within(&a, "unit_path")
+	where := place.Where(&a, "unit_path")
 	if f.Actor != "" {
 		where += ` AND actor_name LIKE ` + a.Add(db.Like(f.Actor)) + ` ESCAPE '\'`
 	}

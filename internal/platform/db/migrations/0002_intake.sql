@@ -40,3 +40,4 @@ CREATE TABLE intake_effect (
   left_version  INTEGER NOT NULL,
   PRIMARY KEY (import_id, seq)
 );
+CREATE INDEX intake_effect_subject ON intake_effect (subject, subject_id);

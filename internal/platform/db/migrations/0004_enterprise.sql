@@ -91,6 +91,14 @@ CREATE TABLE enterprise_confirmation (
   PRIMARY KEY (enterprise_id, facts)
 );
 
+-- What stood before the change that left a version: enough to take the last change back.
+CREATE TABLE enterprise_revision (
+  enterprise_id TEXT NOT NULL REFERENCES enterprise_file (id),
+  version       INTEGER NOT NULL,
+  was           TEXT NOT NULL,
+  PRIMARY KEY (enterprise_id, version)
+);
+
 CREATE TABLE enterprise_succession (
   predecessor_id TEXT NOT NULL REFERENCES enterprise_file (id),
   successor_id   TEXT NOT NULL REFERENCES enterprise_file (id),
