@@ -9,13 +9,16 @@ CREATE TABLE org_unit (
   valid_from DATE NOT NULL,
   valid_to   DATE,
   pinyin     TEXT NOT NULL,
+  search_key TEXT NOT NULL,
   version    INTEGER NOT NULL
 );
 CREATE INDEX org_unit_parent ON org_unit (parent_id);
 
+-- Other names of a unit. One that was the official name until a day says so; the day it ended is kept.
 CREATE TABLE org_unit_alias (
-  unit_id TEXT NOT NULL REFERENCES org_unit (id),
-  alias   TEXT NOT NULL,
+  unit_id    TEXT NOT NULL REFERENCES org_unit (id),
+  alias      TEXT NOT NULL,
+  used_until DATE,
   PRIMARY KEY (unit_id, alias)
 );
 CREATE INDEX org_unit_alias_text ON org_unit_alias (alias);
@@ -42,9 +45,12 @@ CREATE TABLE org_organisation (
   reply_no         TEXT NOT NULL,
   dissolved_on     DATE,
   dissolved_reason TEXT NOT NULL,
+  dissolved_reply  TEXT NOT NULL,
+  decided_on       DATE,
   contact_name     TEXT NOT NULL,
   contact_phone    TEXT NOT NULL,
   pinyin           TEXT NOT NULL,
+  search_key       TEXT NOT NULL,
   created_at       TIMESTAMPTZ NOT NULL,
   version          INTEGER NOT NULL
 );
@@ -76,6 +82,7 @@ CREATE TABLE org_post (
   valid_to        DATE,
   approval_no     TEXT NOT NULL,
   approved_on     DATE,
+  full_since      DATE,
   version         INTEGER NOT NULL
 );
 CREATE INDEX org_post_organisation ON org_post (organisation_id, title);
@@ -87,6 +94,7 @@ CREATE TABLE org_term (
   ends_on         DATE NOT NULL,
   extended_to     DATE,
   extension_no    TEXT NOT NULL,
+  approval_no     TEXT NOT NULL,
   electorate      TEXT NOT NULL CHECK (electorate IN ('ALL_MEMBERS', 'COMMITTEE', 'APPOINTED')),
   due             INTEGER,
   present         INTEGER,
