@@ -30,7 +30,7 @@ lint: ## formatting and static checks, Go and TypeScript
 
 generate: ## write generated files anew: templates, goldens
 	$(TOOL) templ generate ./internal/...
-	go test ./... -run 'Golden' -update
+	go test $$(grep -rl 'flag.Bool("update"' internal --include='*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|') -run Golden -update
 
 verify: ## fail when a generated file is not what its source gives
 	$(TOOL) templ generate ./internal/...

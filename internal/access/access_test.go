@@ -80,8 +80,10 @@ func TestFiveFailuresThrottleALoginForAQuarterOfAnHourOverAllItsWritings(t *test
 
 func TestASessionEndsWhenIdleWhenOldAndAtLogout(t *testing.T) {
 	for name, after := range map[string]func(*db.ManualClock, *access.Service, string) error{
-		"idle":   func(c *db.ManualClock, _ *access.Service, _ string) error { c.Advance(31 * time.Minute); return nil },
-		"logout": func(_ *db.ManualClock, s *access.Service, token string) error { return s.Logout(context.Background(), token) },
+		"idle": func(c *db.ManualClock, _ *access.Service, _ string) error { c.Advance(31 * time.Minute); return nil },
+		"logout": func(_ *db.ManualClock, s *access.Service, token string) error {
+			return s.Logout(context.Background(), token)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -78,8 +78,10 @@ func createAccount(ctx context.Context, tx *db.Tx, n NewAccount, hash string) (A
 	if err := insertGrant(ctx, tx, g); err != nil {
 		return a, err
 	}
-	return a, audit.Record(ctx, tx, audit.Act{Action: "account.create", Kind: "account", SubjectID: a.ID, UnitPath: n.UnitPath,
-		Detail: map[string]any{"login": a.Login, "role": n.Role}})
+	return a, audit.Record(ctx, tx, audit.Act{
+		Action: "account.create", Kind: "account", SubjectID: a.ID, UnitPath: n.UnitPath,
+		Detail: map[string]any{"login": a.Login, "role": n.Role},
+	})
 }
 
 // decoy is checked when the login is unknown, so that both refusals take the same time. Its password is random and lost.

@@ -26,7 +26,8 @@ func TestOnlyFullMembersWithTheirRightsVote(t *testing.T) {
 
 func TestOnlyTheFiveApprovedReasonsLowerTheNumberDue(t *testing.T) {
 	got := Due(12, []Exclusion{
-		{Bedridden, true}, {LongAway, true},
+		{Bedridden, true},
+		{LongAway, true},
 		{PrivatelyAbroad, false},
 		{"ON_BUSINESS", true},
 	})

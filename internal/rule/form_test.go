@@ -161,21 +161,24 @@ func TestRecommendationTakesTheFirstModeThatFits(t *testing.T) {
 			ModeCase{Own: Members{Full: 1}, InMarket: true, BuildingPartners: building, TradeCommittee: true},
 			ModeAdvice{
 				ModeBuildingJoint, "ORG-04",
-				[]string{ReasonBelowThreshold, ReasonMarketDoesNotReceive, ReasonPartnersReach}, UrgencyNone,
+				[]string{ReasonBelowThreshold, ReasonMarketDoesNotReceive, ReasonPartnersReach},
+				UrgencyNone,
 			},
 		},
 		{
 			ModeCase{Own: Members{Full: 1}, BuildingPartners: Partners{Units: 5, Full: 9}, TradeCommittee: true},
 			ModeAdvice{
 				ModeIndustry, "ORG-04",
-				[]string{ReasonBelowThreshold, ReasonNotInMarket, ReasonPartnersTooMany, ReasonTradeCommittee}, UrgencyNone,
+				[]string{ReasonBelowThreshold, ReasonNotInMarket, ReasonPartnersTooMany, ReasonTradeCommittee},
+				UrgencyNone,
 			},
 		},
 		{
 			ModeCase{Own: Members{Full: 2}, TradeCommittee: true},
 			ModeAdvice{
 				ModeIndustry, "ORG-04",
-				[]string{ReasonBelowThreshold, ReasonNotInMarket, ReasonNoPartners, ReasonTradeCommittee}, UrgencyNone,
+				[]string{ReasonBelowThreshold, ReasonNotInMarket, ReasonNoPartners, ReasonTradeCommittee},
+				UrgencyNone,
 			},
 		},
 		{

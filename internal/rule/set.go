@@ -112,8 +112,8 @@ func flatten(layers []Version) []Version {
 }
 
 func topmost(layers []Version, day db.Date) int {
-	for i := len(layers) - 1; i >= 0; i-- {
-		if covers(layers[i].ValidFrom, layers[i].ValidTo, day) {
+	for i, layer := range slices.Backward(layers) {
+		if covers(layer.ValidFrom, layer.ValidTo, day) {
 			return i
 		}
 	}

@@ -3,6 +3,7 @@ package rule
 import (
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
 	"strconv"
 	"strings"
@@ -212,9 +213,7 @@ func yuan(f Fen) string { return fmt.Sprintf("%d.%02d", f/100, f%100) }
 func TestEveryVectorHolds(t *testing.T) {
 	all := vectorsOfRecruitment()
 	for _, more := range []map[string]vector{vectorsOfOrganisation(), vectorsOfTheRest()} {
-		for id, v := range more {
-			all[id] = v
-		}
+		maps.Copy(all, more)
 	}
 	rows := readTable(t, "testdata/vectors.csv")
 	if len(rows) != 67 {

@@ -27,11 +27,14 @@ func (g *Guard) cookieName() string {
 
 // Authenticate puts the principal into the context; without a session, or with one that ended, nobody is signed in.
 func (g *Guard) Authenticate(r *http.Request) (context.Context, error) {
-	c, err := r.Cookie(g.cookieName())
-	if err != nil || c.Value == "" {
+	token := ""
+	if c, err := r.Cookie(g.cookieName()); err == nil {
+		token = c.Value
+	}
+	if token == "" {
 		return r.Context(), nil
 	}
-	p, err := g.service.Resume(r.Context(), c.Value)
+	p, err := g.service.Resume(r.Context(), token)
 	if fault.KindOf(err) == fault.Unsigned {
 		return r.Context(), nil
 	}

@@ -132,8 +132,11 @@ func (p Params) check() error {
 		value   int
 		low, up int
 	}{
-		{"min_full", p.MinFull, 2, 100}, {"max_units", p.MaxUnits, 2, 12}, {"max_members", p.MaxMembers, 1, 1_000_000},
-		{"radius", p.Radius, 1, 50_000}, {"priority_staff", p.PriorityStaff, 1, 1_000_000},
+		{"min_full", p.MinFull, 2, 100},
+		{"max_units", p.MaxUnits, 2, 12},
+		{"max_members", p.MaxMembers, 1, 1_000_000},
+		{"radius", p.Radius, 1, 50_000},
+		{"priority_staff", p.PriorityStaff, 1, 1_000_000},
 	} {
 		if c.value < c.low || c.value > c.up {
 			return solve.Refuse("param_out_of_range", c.name, strconv.Itoa(c.value))

@@ -108,8 +108,8 @@ func (a *adviser) streetAround() []int {
 func (a *adviser) swapIn(set []int, own, b int) []int {
 	out := slices.Clone(set)
 	if len(out) >= windowSize {
-		for k := len(out) - 1; k >= 0; k-- {
-			if out[k] != own {
+		for k, o := range slices.Backward(out) {
+			if o != own {
 				out = slices.Delete(out, k, k+1)
 				break
 			}

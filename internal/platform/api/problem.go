@@ -14,8 +14,7 @@ import (
 
 // StatusOf is the HTTP status of a refusal.
 func StatusOf(err error) int {
-	var coded *Problem
-	if errors.As(err, &coded) {
+	if coded, ok := errors.AsType[*Problem](err); ok {
 		return coded.Status
 	}
 	switch fault.KindOf(err) {
@@ -52,8 +51,7 @@ func Message(ctx context.Context, err error) string {
 // FieldMessages are the refusals by input field.
 func FieldMessages(ctx context.Context, err error) map[string]string {
 	out := map[string]string{}
-	var many *fault.Many
-	if errors.As(err, &many) {
+	if many, ok := errors.AsType[*fault.Many](err); ok {
 		for _, f := range many.Faults {
 			out[f.Field] = locale.T(ctx, "fault."+f.Code, f.Args...)
 		}
@@ -100,8 +98,7 @@ func init() {
 			p.Code = "body_refused"
 		}
 		for _, err := range errs {
-			var d *huma.ErrorDetail
-			if errors.As(err, &d) {
+			if d, ok := errors.AsType[*huma.ErrorDetail](err); ok {
 				if p.Fields == nil {
 					p.Fields = map[string]string{}
 				}

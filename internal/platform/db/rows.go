@@ -122,8 +122,9 @@ func (n *nullable) Scan(src any) error {
 		}
 		n.v.SetBytes(append([]byte(nil), b.V...))
 		return nil
+	default:
+		return fmt.Errorf("cannot scan %T into %s", src, n.v.Type())
 	}
-	return fmt.Errorf("cannot scan %T into %s", src, n.v.Type())
 }
 
 func (n *nullable) text(src any) error {

@@ -77,8 +77,7 @@ func (e *Error) Is(target error) bool {
 
 // KindOf is the kind of err, Internal for everything that is no refusal.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Internal
@@ -86,8 +85,7 @@ func KindOf(err error) Kind {
 
 // CodeOf is the code of err, "internal" for everything that is no refusal.
 func CodeOf(err error) string {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Code
 	}
 	return "internal"

@@ -32,7 +32,7 @@ func (c *checker) unserved() {
 		if !wellFormed(u.Reason) || !c.reasonHolds(u.Reason, e) {
 			c.say(UnservedReasonWrong, "ORG-04", "", e.ID)
 		}
-		if !u.WouldWorkIf.Zero() && !(wellFormed(u.WouldWorkIf) && c.helps(u.WouldWorkIf, e)) {
+		if !u.WouldWorkIf.Zero() && (!wellFormed(u.WouldWorkIf) || !c.helps(u.WouldWorkIf, e)) {
 			c.say(WouldWorkWrong, "", "", e.ID)
 		}
 		priority := ""
