@@ -31,6 +31,9 @@ func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Co
 	if err := c.Render(r.Context(), &b); err != nil {
 		return err
 	}
+	if _, err := r.Cookie(noticeCookie); err == nil {
+		http.SetCookie(w, &http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1})
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, err := b.WriteTo(w)
@@ -75,13 +78,12 @@ func Done(w http.ResponseWriter, r *http.Request, to, noticeKey string) error {
 	return nil
 }
 
-// TakeNotice is the message of the last change, shown once; empty when there is none.
-func TakeNotice(w http.ResponseWriter, r *http.Request) string {
+// NoticeOf is the message of the last change; empty when there is none. The page that shows it clears it.
+func NoticeOf(r *http.Request) string {
 	c, err := r.Cookie(noticeCookie)
 	if err != nil {
 		return ""
 	}
-	http.SetCookie(w, &http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1})
 	key, err := url.QueryUnescape(c.Value)
 	if err != nil || !locale.Has(key) {
 		return ""
@@ -123,3 +125,6 @@ func FieldErrors(ctx context.Context, err error) (byField map[string]string, ok 
 	}
 	return byField, true
 }
+
+// TakeNotice is NoticeOf.
+func TakeNotice(_ http.ResponseWriter, r *http.Request) string { return NoticeOf(r) }
