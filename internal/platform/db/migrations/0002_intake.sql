@@ -13,6 +13,7 @@ CREATE TABLE intake_import (
   created      INTEGER NOT NULL,
   changed      INTEGER NOT NULL,
   unchanged    INTEGER NOT NULL,
+  absent       INTEGER NOT NULL,
   account_id   TEXT NOT NULL,
   account_name TEXT NOT NULL,
   uploaded_at  TIMESTAMPTZ NOT NULL,

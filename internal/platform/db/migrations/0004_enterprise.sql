@@ -79,6 +79,7 @@ CREATE UNIQUE INDEX enterprise_spell_open ON enterprise_spell (enterprise_id) WH
 -- Holds everything that lists filter, count and sum by, so that they read no table.
 CREATE INDEX enterprise_spell_list ON enterprise_spell (unit_id, status, site_id, staff, full_members, probationary, valid_from, enterprise_id)
   WHERE valid_to IS NULL;
+CREATE INDEX enterprise_spell_base ON enterprise_spell (unit_id, status, legal_person, full_members) WHERE valid_to IS NULL;
 CREATE INDEX enterprise_spell_site ON enterprise_spell (site_id, enterprise_id) WHERE valid_to IS NULL;
 
 CREATE TABLE enterprise_contact (

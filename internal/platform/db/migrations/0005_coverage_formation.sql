@@ -43,6 +43,7 @@ CREATE TABLE formation_case (
   proposal           TEXT NOT NULL,
   unit_id            TEXT NOT NULL REFERENCES org_unit (id),
   lead_enterprise_id TEXT NOT NULL REFERENCES enterprise_file (id),
+  receiver_id        TEXT REFERENCES org_organisation (id),
   organisation_id    TEXT REFERENCES org_organisation (id),
   state              TEXT NOT NULL CHECK (state IN ('OPEN', 'DONE', 'ENDED')),
   exit_code          TEXT NOT NULL,
@@ -61,6 +62,7 @@ CREATE TABLE formation_party (
   case_id       TEXT NOT NULL REFERENCES formation_case (id),
   enterprise_id TEXT NOT NULL REFERENCES enterprise_file (id),
   joined_on     DATE NOT NULL,
+  confirmed_on  DATE NOT NULL,
   left_on       DATE,
   left_reason   TEXT NOT NULL,
   PRIMARY KEY (case_id, enterprise_id)

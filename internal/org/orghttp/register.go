@@ -1,0 +1,45 @@
+package orghttp
+
+import (
+	"context"
+	"net/http"
+
+	"qipan/internal/access"
+	"qipan/internal/org"
+	"qipan/internal/platform/api"
+	"qipan/internal/platform/db"
+)
+
+// Covered is an enterprise that an organisation covers, as a room above this one knows it.
+type Covered struct {
+	Name string
+	Href string
+	From db.Date
+	Note string
+}
+
+// Options are what rooms above give to these pages.
+type Options struct {
+	// Covers lists the enterprises that an organisation covers on a day; nil when no room knows.
+	Covers func(ctx context.Context, organisationID string, day db.Date) ([]Covered, error)
+}
+
+type pages struct {
+	org *org.Service
+	Options
+}
+
+// Register adds the pages and operations of units and organisations.
+func Register(x *api.Router, s *org.Service, o Options) {
+	p := pages{org: s, Options: o}
+	unitRead, read := string(access.UnitRead), string(access.OrganisationRead)
+	x.Page(http.MethodGet, "/units", unitRead, p.tree)
+	x.Page(http.MethodGet, "/units/{id}", unitRead, p.unit)
+	x.Page(http.MethodGet, "/organisations", read, p.list)
+	x.Page(http.MethodGet, "/organisations/terms", read, p.terms)
+	x.Page(http.MethodGet, "/organisations/{id}", read, p.organisation)
+	p.unitForms(x)
+	p.organisationForms(x)
+	p.exports(x)
+	operations(x, s)
+}
