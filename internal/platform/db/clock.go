@@ -47,3 +47,11 @@ func (c *ManualClock) Advance(by time.Duration) {
 	defer c.mu.Unlock()
 	c.at = c.at.Add(by)
 }
+
+// At is the same database at another clock, for replaying a demonstration's past through the use cases. The connections are
+// shared: the original is the one to close.
+func (d *DB) At(c Clock) *DB {
+	other := *d
+	other.clock = c
+	return &other
+}

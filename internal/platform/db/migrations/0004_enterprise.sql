@@ -53,6 +53,13 @@ CREATE TABLE enterprise_file (
 );
 CREATE INDEX enterprise_file_name ON enterprise_file (name_key);
 CREATE INDEX enterprise_file_pinyin ON enterprise_file (pinyin, id);
+CREATE INDEX enterprise_file_trade ON enterprise_file (trade_code, id);
+-- The few files that lists are narrowed to by a mark or by what they lack.
+CREATE INDEX enterprise_file_key ON enterprise_file (id) WHERE key_enterprise;
+CREATE INDEX enterprise_file_no_code ON enterprise_file (id) WHERE uscc IS NULL;
+CREATE INDEX enterprise_file_no_phone ON enterprise_file (id) WHERE phone = '';
+CREATE INDEX enterprise_file_no_point ON enterprise_file (id) WHERE datum = '';
+CREATE INDEX enterprise_file_no_day ON enterprise_file (id) WHERE established = '';
 
 -- What a person's search text is looked for in: name, spellings, initials, code. A narrow table is read through faster.
 CREATE TABLE enterprise_search (
@@ -76,8 +83,11 @@ CREATE TABLE enterprise_spell (
   UNIQUE (enterprise_id, valid_from)
 );
 CREATE UNIQUE INDEX enterprise_spell_open ON enterprise_spell (enterprise_id) WHERE valid_to IS NULL;
--- Holds everything that lists filter, count and sum by, so that they read no table.
+-- Both hold everything that lists filter, count and sum by, so that they read no table: one for lists
+-- that begin with places, one for lists that begin with names.
 CREATE INDEX enterprise_spell_list ON enterprise_spell (unit_id, status, site_id, staff, full_members, probationary, valid_from, enterprise_id)
+  WHERE valid_to IS NULL;
+CREATE INDEX enterprise_spell_facts ON enterprise_spell (enterprise_id, unit_id, status, site_id, staff, full_members, probationary, valid_from)
   WHERE valid_to IS NULL;
 CREATE INDEX enterprise_spell_base ON enterprise_spell (unit_id, status, legal_person, full_members) WHERE valid_to IS NULL;
 CREATE INDEX enterprise_spell_site ON enterprise_spell (site_id, enterprise_id) WHERE valid_to IS NULL;

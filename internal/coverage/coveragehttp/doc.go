@@ -1,0 +1,2 @@
+// Package coveragehttp shows the gap list, its map, coverage rates and the planner's proposal, as pages and as JSON.
+package coveragehttp

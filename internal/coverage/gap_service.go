@@ -1,0 +1,186 @@
+package coverage
+
+import (
+	"context"
+
+	"qipan/internal/access"
+	"qipan/internal/audit"
+	"qipan/internal/platform/db"
+	"qipan/internal/platform/geo"
+	"qipan/internal/rule"
+)
+
+// Service answers who is covered, and lets people send instructors.
+type Service struct{ db *db.DB }
+
+// New works on a district's database.
+func New(d *db.DB) *Service { return &Service{db: d} }
+
+// source opens a question to the gap list for the caller.
+func (s *Service) source(ctx context.Context, tx *db.Tx, q GapQuery) (*gapSource, rule.Set, error) {
+	scope, err := access.Require(ctx, access.CoverageRead)
+	if err != nil {
+		return nil, rule.Set{}, err
+	}
+	if q.Within != "" {
+		scope = scope.Within(q.Within)
+	}
+	set, err := RulesOn(ctx, tx, tx.Today())
+	if err != nil {
+		return nil, set, err
+	}
+	g := newGapSource(scope, tx.Today(), set.Int(rule.KeyOrgBranchMinFullMembers))
+	g.narrow(q.known(), set.Int(rule.KeyEnterprisePriorityStaff))
+	return g, set, nil
+}
+
+// Gaps is one page of the gap list (空白清单) and its total.
+func (s *Service) Gaps(ctx context.Context, q GapQuery) (p GapPage, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		g, set, err := s.source(ctx, tx, q)
+		if err != nil {
+			return err
+		}
+		p.Day = tx.Today()
+		if p.Total, err = countGaps(ctx, tx, g); err != nil {
+			return err
+		}
+		if q.Limit <= 0 {
+			q.Limit = max(1, p.Total)
+		} else if p.Awake, p.Asleep, err = s.halves(ctx, tx, q, p.Total); err != nil {
+			return err
+		}
+		p.Gaps, err = gapPage(ctx, tx, g, q, p.Total)
+		for i := range p.Gaps {
+			p.Gaps[i].judge(set, p.Day)
+		}
+		return err
+	})
+	return p, err
+}
+
+// halves counts the list without filters: those who are to be asked, and those who are left in peace.
+func (s *Service) halves(ctx context.Context, tx *db.Tx, q GapQuery, total int) (awake, asleep int, err error) {
+	count := func(half GapQuery) (int, error) {
+		if q.bare() && q.Asleep == half.Asleep {
+			return total, nil
+		}
+		g, _, err := s.source(ctx, tx, half)
+		if err != nil {
+			return 0, err
+		}
+		return countGaps(ctx, tx, g)
+	}
+	if awake, err = count(GapQuery{Within: q.Within}); err != nil {
+		return 0, 0, err
+	}
+	asleep, err = count(GapQuery{Within: q.Within, Asleep: true})
+	return awake, asleep, err
+}
+
+// Report is the whole gap list of the caller's scope.
+func (s *Service) Report(ctx context.Context) (GapReport, error) {
+	p, err := s.Gaps(ctx, GapQuery{})
+	return GapReport{Day: p.Day, Gaps: p.Gaps}, err
+}
+
+// Groups sums the gap list up by building, street, trade or unit; most full members first.
+func (s *Service) Groups(ctx context.Context, q GapQuery, by Grouping) (groups []GapGroup, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		g, _, err := s.source(ctx, tx, q)
+		if err == nil {
+			groups, err = gapGroups(ctx, tx, g, by)
+		}
+		return err
+	})
+	return groups, err
+}
+
+// Points are the places of the gap list in WGS84: a site stands for all gaps in it.
+func (s *Service) Points(ctx context.Context, q GapQuery) (points []GapPoint, err error) {
+	var places []placedGap
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		g, _, err := s.source(ctx, tx, q)
+		if err == nil {
+			places, err = gapPlaces(ctx, tx, g)
+		}
+		return err
+	})
+	for _, p := range places {
+		at, bad := geo.Point{Lon: p.Lon, Lat: p.Lat, Datum: geo.Datum(p.Datum)}.To(geo.WGS84)
+		if bad != nil {
+			continue // a point that lies on no globe is a missing fact, not a place
+		}
+		points = append(points, GapPoint{
+			SiteID: p.SiteID, EnterpriseID: p.EnterpriseID, Name: p.Name, Lon: at.Lon, Lat: at.Lat,
+			Gaps: p.Gaps, Full: p.Full, HasThree: p.HasThree, Few: p.Few,
+		})
+	}
+	return points, err
+}
+
+// Rates are the coverage rates of a part of the caller's scope on any day; within is a unit path, empty for all of it.
+func (s *Service) Rates(ctx context.Context, within string, day db.Date) (r Rates, err error) {
+	scope, err := access.Require(ctx, access.CoverageRead)
+	if err != nil {
+		return r, err
+	}
+	if within != "" {
+		scope = scope.Within(within)
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if day.IsZero() {
+			day = tx.Today()
+		}
+		r, err = RatesOn(ctx, tx, scope, day)
+		return err
+	})
+	return r, err
+}
+
+// Serve sends somebody to an enterprise, or notes a mass organisation there.
+func (s *Service) Serve(ctx context.Context, n NewService) (sv Serving, err error) {
+	scope, err := access.Require(ctx, access.CoverageWork)
+	if err != nil {
+		return sv, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		path, err := pathOf(ctx, tx, scope, n.EnterpriseID)
+		if err != nil {
+			return err
+		}
+		if n.From.IsZero() {
+			n.From = tx.Today()
+		}
+		if sv, err = ServeIn(ctx, tx, n); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Act{
+			Action: "coverage.serve", Kind: "enterprise", SubjectID: n.EnterpriseID, UnitPath: path, Detail: map[string]any{"kind": n.Kind},
+		})
+	})
+	return sv, err
+}
+
+// EndService ends a service of an enterprise.
+func (s *Service) EndService(ctx context.Context, enterpriseID string, kind ServiceKind, on db.Date) error {
+	scope, err := access.Require(ctx, access.CoverageWork)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		path, err := pathOf(ctx, tx, scope, enterpriseID)
+		if err != nil {
+			return err
+		}
+		if err := EndServiceIn(ctx, tx, enterpriseID, kind, on); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Act{
+			Action: "coverage.end_service", Kind: "enterprise", SubjectID: enterpriseID, UnitPath: path, Detail: map[string]any{"kind": kind},
+		})
+	})
+}
+
+// Today is the civil day of the district's clock.
+func (s *Service) Today() db.Date { return s.db.Today() }
