@@ -1,5 +1,7 @@
 # Twelve targets. "make run" and "make test" are the two a newcomer needs.
 export CGO_ENABLED = 0
+# One set of flags for building and testing, so that both share what was compiled.
+export GOFLAGS = -trimpath -buildvcs=false
 # No target reaches for a toolchain of its own.
 export GOTOOLCHAIN = local
 TOOL = go tool -modfile=tools/go.mod
@@ -16,7 +18,7 @@ run: build ## serve the demonstration district on 127.0.0.1:8080; a second run k
 test: build ## every test that needs no external service, and the browser journeys; installs what it needs
 	tools/need chromium fonts
 	go test ./...
-	go test -tags e2e -count=1 -timeout 20m ./e2e/...
+	go test -tags e2e -short -count=1 -timeout 20m ./e2e/...
 
 test-all: build ## everything on both engines; QIPAN_TEST_POSTGRES names a server, one is started otherwise
 	tools/need chromium fonts postgresql
@@ -44,7 +46,7 @@ web/dist/manifest.json: web/package-lock.json $(shell find web/src web/css web/s
 web: web/dist/manifest.json ## bundle styles and scripts
 
 build: web ## bin/qipan, static, with everything embedded
-	go build -trimpath -ldflags "-s -w -X qipan/internal/app.Version=$(VERSION)" -o bin/qipan ./cmd/qipan
+	go build -ldflags "-s -w -X qipan/internal/app.Version=$(VERSION)" -o bin/qipan ./cmd/qipan
 
 e2e: build ## the browser journeys only
 	tools/need chromium fonts

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,9 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -39,57 +38,71 @@ func chromium(t testing.TB) string {
 	return ""
 }
 
-// open starts a browser at desktop size.
+// open starts a browser at desktop size. Every host but this machine is unknown to it.
 func open(t *testing.T, base string) *browser {
 	t.Helper()
-	o := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.WindowSize(1366, 768),
+	b := &browser{t: t, base: base}
+	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(),
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.Headless,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true), chromedp.Flag("lang", "zh-CN"),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true), chromedp.Flag("no-first-run", true),
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
-	alloc, cancelAlloc := chromedp.NewExecAllocator(context.Background(), o...)
 	ctx, cancel := chromedp.NewContext(alloc)
-	ctx, cancelTime := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancelTime := context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(func() { cancelTime(); cancel(); cancelAlloc() })
-	b := &browser{t: t, ctx: ctx, base: base}
-	chromedp.ListenTarget(ctx, b.complain)
-	b.run("start", chromedp.Navigate("about:blank"))
+	b.ctx = ctx
+	if err := chromedp.Listen(ctx, func(e any) { b.complain(e) }); err != nil {
+		t.Fatal(err)
+	}
+	b.desktop()
 	return b
 }
 
 func (b *browser) complain(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		b.t.Errorf("script error: %s", e.ExceptionDetails.Error())
+		b.t.Errorf("script error: %s", e.ExceptionDetails.Text)
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.LevelError && !strings.Contains(e.Entry.Text, "status of 4") {
+		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "status of 4") {
 			b.t.Errorf("the page complains: %s %s", e.Entry.Text, e.Entry.URL)
 		}
 	}
 }
 
 // run does the steps that belong to one sentence of the journey, and fails with it.
-func (b *browser) run(sentence string, actions ...chromedp.Action) {
+func (b *browser) run(sentence string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	if err := chromedp.Do(ctx, steps...); err != nil {
 		b.t.Fatalf("%s: %v\nat %s\n%s", sentence, err, b.address(), b.text("main"))
 	}
 }
 
-func (b *browser) address() string {
-	var s string
-	if err := chromedp.Run(b.ctx, chromedp.Location(&s)); err != nil {
-		return "?"
+// script evaluates an expression in the page.
+func script[T any](b *browser, expression string) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		b.t.Fatalf("evaluate %s: %v", expression, err)
 	}
-	return s
+	return v
 }
+
+func quote(s string) string {
+	text, _ := json.Marshal(s) // a string always marshals
+	return string(text)
+}
+
+func (b *browser) address() string { return script[string](b, "location.href") }
 
 // visit opens an address of the server and waits for its main part.
 func (b *browser) visit(path string) {
 	b.t.Helper()
-	b.run("open "+path, chromedp.Navigate(b.base+path), chromedp.WaitReady("main"))
+	b.run("open "+path, chromedp.Navigate(b.base+path), chromedp.WaitReady(chromedp.CSS("main")))
 }
 
 // login signs in as a demonstration account through the page.
@@ -97,19 +110,14 @@ func (b *browser) login(login string) {
 	b.t.Helper()
 	b.visit("/login")
 	b.run("log in as "+login,
-		chromedp.SendKeys(`input[name="login"]`, login), chromedp.SendKeys(`input[name="password"]`, demo.Password),
-		chromedp.Submit(`input[name="password"]`), chromedp.WaitReady("body.app"))
+		chromedp.SendKeys(chromedp.CSS(`input[name="login"]`), login), chromedp.SendKeys(chromedp.CSS(`input[name="password"]`), demo.Password),
+		chromedp.Submit(chromedp.CSS(`input[name="password"]`)), chromedp.WaitReady(chromedp.CSS("body.app")))
 }
 
-// text is what a part of the page says.
+// text is what a part of the page says; empty when the part is not there.
 func (b *browser) text(selector string) string {
-	var s string
-	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
-	defer cancel()
-	if err := chromedp.Run(ctx, chromedp.Text(selector, &s, chromedp.ByQuery)); err != nil {
-		return ""
-	}
-	return s
+	b.t.Helper()
+	return script[string](b, `(document.querySelector(`+quote(selector)+`)?.innerText ?? "")`)
 }
 
 // expect fails unless the page's main part says every word.
@@ -123,30 +131,78 @@ func (b *browser) expect(words ...string) {
 	}
 }
 
-// press presses the button or follows the link with the label inside a part of the page, and waits for the next page.
+// press presses the button or follows the link with the label inside a part of the page, and waits until the next page stands.
 func (b *browser) press(within, label string) {
 	b.t.Helper()
-	path := `//` + within + `//*[(self::button or self::a or self::summary) and contains(normalize-space(.), "` + label + `")]`
-	b.run("press "+label, chromedp.ScrollIntoView(path, chromedp.BySearch), chromedp.Click(path, chromedp.BySearch), chromedp.Sleep(150*time.Millisecond), chromedp.WaitReady("main"))
+	found := script[bool](b, `(() => {
+		document.querySelectorAll("[data-press]").forEach(e => e.removeAttribute("data-press"));
+		const all = [...document.querySelectorAll(`+quote(within)+`+" button, "+`+quote(within)+`+" a, "+`+quote(within)+`+" summary")];
+		const said = e => (e.innerText || e.getAttribute("aria-label") || "").trim();
+		const hit = all.find(e => said(e) === `+quote(label)+` && e.checkVisibility()) ?? all.find(e => said(e).includes(`+quote(label)+`) && e.checkVisibility());
+		if (!hit) return false;
+		hit.setAttribute("data-press", "");
+		document.documentElement.setAttribute("data-before", "");
+		return true;
+	})()`)
+	if !found {
+		b.t.Fatalf("nothing to press says %q in %s at %s; the page says:\n%s", label, within, b.address(), b.text("main"))
+	}
+	b.run("press "+label, chromedp.Click(chromedp.CSS("[data-press]")))
+	b.settle()
 }
 
-// fill sets the fields of a form by name.
+// settle waits until a navigation that was begun has ended: the old document is gone and the new one is ready. A press that
+// does not leave the page settles after a short while.
+func (b *browser) settle() {
+	b.t.Helper()
+	for range 100 {
+		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+		state, err := chromedp.Run(ctx, chromedp.Evaluate[string](
+			`document.documentElement.hasAttribute("data-before") ? "old" : document.readyState === "complete" ? "new" : "loading"`))
+		cancel()
+		if err == nil && state == "new" {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// fill sets the fields of a form by name, as typing would.
 func (b *browser) fill(form string, values map[string]string) {
 	b.t.Helper()
 	for name, v := range values {
-		b.run("fill "+name, chromedp.SetValue(form+` [name="`+name+`"]`, v, chromedp.ByQuery))
+		ok := script[bool](b, `(() => {
+			const f = document.querySelector(`+quote(form)+`) ?? document;
+			const all = [...f.querySelectorAll("[name=" + CSS.escape(`+quote(name)+`) + "]")];
+			if (!all.length) return false;
+			const pick = all.find(e => (e.type === "radio" || e.type === "checkbox") && e.value === `+quote(v)+`);
+			if (pick) pick.checked = true; else all[0].value = `+quote(v)+`;
+			(pick ?? all[0]).dispatchEvent(new Event("change", {bubbles: true}));
+			return true;
+		})()`)
+		if !ok {
+			b.t.Fatalf("the form %s at %s has no field %q; fields: %v", form, b.address(), name,
+				script[[]string](b, `[...document.querySelectorAll("main [name]")].map(e => e.name)`))
+		}
 	}
+}
+
+// submit sends the form that holds a field.
+func (b *browser) submit(form string) {
+	b.t.Helper()
+	script[bool](b, `(document.documentElement.setAttribute("data-before", ""), document.querySelector(`+quote(form)+`).requestSubmit(), true)`)
+	b.settle()
 }
 
 // phone turns the tab into a telephone; desktop turns it back.
 func (b *browser) phone() {
 	b.t.Helper()
-	b.run("turn into a telephone", emulation.SetDeviceMetricsOverride(390, 844, 2, true))
+	b.run("turn into a telephone", chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile))
 }
 
 func (b *browser) desktop() {
 	b.t.Helper()
-	b.run("turn back into a desktop", emulation.SetDeviceMetricsOverride(1366, 768, 1, false))
+	b.run("turn into a desktop", chromedp.EmulateViewport(1366, 768))
 }
 
 // picture keeps what the tab shows when QIPAN_SCREENSHOTS names a folder.
@@ -156,11 +212,12 @@ func (b *browser) picture(name string) {
 	if dir == "" {
 		return
 	}
-	var png []byte
-	b.run("picture "+name, chromedp.ActionFunc(func(ctx context.Context) (err error) {
-		png, err = page.CaptureScreenshot().WithFormat(page.CaptureScreenshotFormatPng).Do(ctx)
-		return err
-	}))
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatalf("picture %s: %v", name, err)
+	}
 	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
 		b.t.Fatal(err)
 	}

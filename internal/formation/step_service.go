@@ -45,22 +45,49 @@ func (s *Service) Talk(ctx context.Context, on On, t Talk) error {
 
 // SignPaper notes the day on which an enterprise signed a paper of the dossier. The paper itself stays on paper.
 func (s *Service) SignPaper(ctx context.Context, on On, n Paper) error {
+	return s.SignPapers(ctx, on, []Paper{n})
+}
+
+// SignPapers notes several signatures at once, all of them or none.
+func (s *Service) SignPapers(ctx context.Context, on On, list []Paper) error {
 	return s.act(ctx, on, StepDossier, func(tx *db.Tx, f *File) (Event, error) {
-		p, ok := f.party(n.EnterpriseID)
-		switch {
-		case !ok || !slices.Contains(n.Kind.Values(), n.Kind) || !f.needs(p, n.Kind):
-			return Event{}, fault.New(fault.Invalid, "formation_paper_not_needed").On("paper")
-		case f.Reply(p.EnterpriseID) != Agreed:
-			return Event{}, fault.New(fault.Conflict, "formation_not_agreed", p.Name)
+		if len(list) == 0 {
+			return Event{}, fault.New(fault.Invalid, "required").On("papers")
 		}
-		var bad fault.Fields
-		pastDay(&bad, "signed_on", n.SignedOn, tx.Today())
-		if err := bad.Err(); err != nil {
-			return Event{}, err
+		names := make([]string, 0, len(list))
+		for _, n := range list {
+			p, err := f.signable(n, tx.Today())
+			if err != nil {
+				return Event{}, err
+			}
+			n.CaseID, n.NotedBy = f.ID, audit.ActorOf(ctx).Name
+			if err := putPaper(ctx, tx, n); err != nil {
+				return Event{}, err
+			}
+			if !slices.Contains(names, p.Name) {
+				names = append(names, p.Name)
+			}
 		}
-		n.CaseID, n.NotedBy = f.ID, audit.ActorOf(ctx).Name
-		return Event{What: "PAPER_" + string(n.Kind), Detail: p.Name}, putPaper(ctx, tx, n)
+		what := "PAPER_" + string(list[0].Kind)
+		if len(list) > 1 {
+			what = "PAPERS"
+		}
+		return Event{What: what, Detail: strings.Join(names, " ")}, nil
 	})
+}
+
+// signable refuses a paper that the dossier does not need, of an enterprise that has not agreed, or signed in the future.
+func (f *File) signable(n Paper, today db.Date) (Party, error) {
+	p, ok := f.party(n.EnterpriseID)
+	switch {
+	case !ok || !slices.Contains(n.Kind.Values(), n.Kind) || !f.needs(p, n.Kind):
+		return p, fault.New(fault.Invalid, "formation_paper_not_needed").On("paper")
+	case f.Reply(p.EnterpriseID) != Agreed:
+		return p, fault.New(fault.Conflict, "formation_not_agreed", p.Name)
+	}
+	var bad fault.Fields
+	pastDay(&bad, "signed_on", n.SignedOn, today)
+	return p, bad.Err()
 }
 
 // ready refuses an application before every enterprise agreed, before the dossier is complete, and with too few full members.

@@ -3,7 +3,6 @@ package org
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"qipan/internal/audit"
 	"qipan/internal/intake"
@@ -83,7 +82,7 @@ func undoOrganisation(ctx context.Context, tx *db.Tx, e intake.Effect) error {
 
 // orBuiltOn names the record that rooms above refer to: only the database knows of them here.
 func orBuiltOn(err error, name string) error {
-	if err != nil && strings.Contains(strings.ToLower(err.Error()), "foreign key") {
+	if db.IsReferenced(err) {
 		return intake.BuiltOn(name)
 	}
 	return err

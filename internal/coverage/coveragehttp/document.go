@@ -137,7 +137,7 @@ type UnservedLine struct {
 func Plan(p coverage.Proposal, seconds float64) PlanDocument {
 	h := p.Plan.Header
 	d := PlanDocument{
-		Engine: h.Engine, Objective: h.Objective.Float(), LowerBound: h.LowerBound.Float(), Gap: h.Gap, Optimal: h.Optimal, Seconds: seconds, Seed: h.Seed,
+		Engine: "coverage", Objective: h.Objective.Float(), LowerBound: h.LowerBound.Float(), Gap: h.Gap, Optimal: h.Optimal, Seconds: seconds, Seed: h.Seed,
 		EndedBy: string(h.EndedBy), Build: h.Build, InputHash: h.InputHash, Checked: len(p.Violations) == 0,
 		Violations: []ViolationLine{}, Proposals: []ProposalLine{}, Unserved: []UnservedLine{},
 	}

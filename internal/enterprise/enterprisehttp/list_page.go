@@ -47,7 +47,6 @@ func (h handlers) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := h.listProps(ctx, state, units, found)
-	p.page.Notices = notices(w, r)
 	return api.Render(w, r, listTemplate(p))
 }
 

@@ -47,7 +47,6 @@ func (h handlers) record(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := h.recordProps(ctx, rec)
-	p.page.Notices = notices(w, r)
 	if h.hooks.Panels != nil {
 		if p.panels, err = h.hooks.Panels(ctx, rec); err != nil {
 			return err

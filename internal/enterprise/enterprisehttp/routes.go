@@ -67,14 +67,6 @@ func Register(x *api.Router, s *enterprise.Service, hooks Hooks) {
 	registerAPI(x, s)
 }
 
-// notices are the message of the change that led here, shown once.
-func notices(w http.ResponseWriter, r *http.Request) []ui.NoticeProps {
-	if text := api.TakeNotice(w, r); text != "" {
-		return []ui.NoticeProps{{Kind: ui.Saved, Text: text}}
-	}
-	return nil
-}
-
 func (h handlers) pick(w http.ResponseWriter, r *http.Request) error {
 	hits, err := h.service.Pick(r.Context(), r.URL.Query().Get("q"))
 	return answerPick(w, hits, err)

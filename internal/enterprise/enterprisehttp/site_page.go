@@ -45,7 +45,7 @@ func (h handlers) sites(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := func(key string) string { return locale.T(ctx, key) }
 	p := sitesPage{page: ui.PageProps{
-		Title: t("enterprise.sites.title"), Lead: t("enterprise.sites.lead"), Wide: true, Print: state.Print, Back: state.With("print", "").URL(), Notices: notices(w, r),
+		Title: t("enterprise.sites.title"), Lead: t("enterprise.sites.lead"), Wide: true, Print: state.Print, Back: state.With("print", "").URL(),
 	}}
 	if who, ok := access.Of(ctx); ok && who.Can(access.EnterpriseEdit) {
 		p.page.Primary = &ui.Action{Label: t("enterprise.action.new_site"), Href: "/sites/new"}
@@ -106,7 +106,7 @@ func (h handlers) site(w http.ResponseWriter, r *http.Request) error {
 	t := func(key string) string { return locale.T(ctx, "enterprise.field."+key) }
 	rows := "/enterprises?site=" + rec.ID
 	p := sitePage{
-		page: ui.PageProps{Title: rec.Name, Crumbs: []ui.Crumb{{Label: locale.T(ctx, "enterprise.sites.title"), Href: "/sites"}}, Wide: true, Notices: notices(w, r)},
+		page: ui.PageProps{Title: rec.Name, Crumbs: []ui.Crumb{{Label: locale.T(ctx, "enterprise.sites.title"), Href: "/sites"}}, Wide: true},
 		head: ui.RecordProps{Kind: word(ctx, "enterprise.site.", string(rec.Kind)), Facts: []ui.Fact{
 			{Label: t("enterprises_unit"), Value: ui.Count(rec.Enterprises), Href: rows},
 			{Label: t("staff_unit"), Value: ui.Count(rec.Staff), Href: rows}, {Label: t("full_members_unit"), Value: ui.Count(rec.Members), Href: rows},

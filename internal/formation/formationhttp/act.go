@@ -47,7 +47,7 @@ func (s scene) t(key string, args ...any) string { return t(s.ctx, key, args...)
 
 // acts are all acts by their name in the address.
 var acts = map[string]func(scene) (act, error){
-	"facts": factsAct, "talk": talkAct, "refuse": refuseAct, "paper": paperAct, "apply": applyAct, "reply": replyAct, "filed": filedAct,
+	"facts": factsAct, "talk": talkAct, "refuse": refuseAct, "paper": paperAct, "papers": papersAct, "apply": applyAct, "reply": replyAct, "filed": filedAct,
 	"candidate": candidateAct, "answers": answersAct, "install": installAct, "confirm": confirmAct, "place": placeAct, "pair": pairAct,
 	"mark": markAct, "officer": officerAct, "plan": planAct, "held": heldAct, "partner": partnerAct, "leave": leaveAct,
 	"instructor": instructorAct, "moved": movedAct, "closed": closedAct, "end": endAct,

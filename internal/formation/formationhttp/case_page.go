@@ -44,7 +44,7 @@ func (p *pages) cases(w http.ResponseWriter, r *http.Request) error {
 		Empty: ui.EmptyProps{Title: t(ctx, "cases.empty"), Action: &ui.Action{Label: t(ctx, "home.open_gaps"), Href: "/gaps"}},
 	})
 	return api.Render(w, r, framed(ui.PageProps{
-		Title: t(ctx, "cases.title"), Lead: t(ctx, "cases.lead"), Wide: true, Print: st.Print, Back: st.With("print", "").URL(), Notices: notices(w, r),
+		Title: t(ctx, "cases.title"), Lead: t(ctx, "cases.lead"), Wide: true, Print: st.Print, Back: st.With("print", "").URL(),
 	}, list))
 }
 
@@ -88,7 +88,7 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := ui.PageProps{
-		Title: t(ctx, "case.title", v.Lead().Name), Notices: notices(w, r), Crumbs: []ui.Crumb{{Label: t(ctx, "cases.title"), Href: "/cases"}},
+		Title: t(ctx, "case.title", v.Lead().Name), Crumbs: []ui.Crumb{{Label: t(ctx, "cases.title"), Href: "/cases"}},
 		Secondary: []ui.Action{{Label: t(ctx, "case.handover"), Href: "/cases/" + v.ID + "/handover", Icon: ui.IconPrint}},
 	}
 	for _, a := range v.Alerts {
@@ -206,8 +206,8 @@ func stepActions(ctx context.Context, v formation.View, s formation.Step) (*ui.A
 	case formation.NextTalk, formation.NextConditions:
 		return act("talk", "talk", enterpriseQuery(firstUnagreed(v))), nil
 	case formation.NextPapers:
-		if n, ok := firstPaper(v); ok {
-			return act("paper", "paper", "?enterprise="+n.Party.EnterpriseID+"&paper="+string(n.Kind)), nil
+		if len(unsigned(v)) > 0 {
+			return act("papers", "papers", ""), nil
 		}
 	case formation.NextApply, formation.NextReapply:
 		return act("apply", "apply", ""), nil
@@ -225,8 +225,12 @@ func stepActions(ctx context.Context, v formation.View, s formation.Step) (*ui.A
 		return act("place", "place", ""), nil
 	case formation.NextPropose:
 		return act("pair", "pair", ""), nil
-	case formation.NextDeclare, formation.NextAgree, formation.NextAcknowledge:
-		return act("mark", "mark", ""), []ui.Action{*act("officer", "officer", "")}
+	case formation.NextDeclare:
+		return act("mark.DECLARED", "mark", ""), []ui.Action{*act("officer", "officer", "")}
+	case formation.NextAgree:
+		return act("mark.AGREED", "mark", ""), []ui.Action{*act("officer", "officer", "")}
+	case formation.NextAcknowledge:
+		return act("mark.ACKNOWLEDGED", "mark", ""), []ui.Action{*act("officer", "officer", "")}
 	case formation.NextPlan:
 		return act("plan", "plan", ""), nil
 	case formation.NextHold:
@@ -271,13 +275,11 @@ func firstUnagreed(v formation.View) string {
 	return v.LeadID
 }
 
-func firstPaper(v formation.View) (formation.Needed, bool) {
-	for _, n := range v.Dossier() {
-		if n.Signed.IsZero() && v.Reply(n.Party.EnterpriseID) == formation.Agreed {
-			return n, true
-		}
-	}
-	return formation.Needed{}, false
+// unsigned are the papers that enterprises which agreed have yet to sign.
+func unsigned(v formation.View) []formation.Needed {
+	return slices.DeleteFunc(v.Dossier(), func(n formation.Needed) bool {
+		return !n.Signed.IsZero() || v.Reply(n.Party.EnterpriseID) != formation.Agreed
+	})
 }
 
 func firstAsked(v formation.View) string {

@@ -30,7 +30,7 @@ func (p *pages) proposal(w http.ResponseWriter, r *http.Request) error {
 	}
 	e := prop.Enterprise
 	page := ui.PageProps{
-		Title: t(ctx, "proposal.title", e.Name), Notices: notices(w, r),
+		Title:  t(ctx, "proposal.title", e.Name),
 		Crumbs: []ui.Crumb{{Label: locale.T(ctx, "coverage.gaps.title"), Href: "/gaps"}, {Label: e.Name, Href: "/enterprises/" + e.ID}},
 	}
 	if prop.Possible() {

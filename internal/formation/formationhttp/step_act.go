@@ -3,6 +3,7 @@ package formationhttp
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"qipan/internal/coverage"
 	"qipan/internal/formation"
@@ -93,6 +94,30 @@ func paperAct(s scene) (act, error) {
 		to: "/cases/" + s.v.ID + "#" + string(formation.StepDossier),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
 			return s.pages.s.SignPaper(ctx, on, formation.Paper{EnterpriseID: p.EnterpriseID, Kind: kind, SignedOn: dayOf(f, "signed_on")})
+		},
+	}, nil
+}
+
+// papersAct notes every signature that is still missing, each with a box that can be cleared.
+func papersAct(s scene) (act, error) {
+	papers := ui.Field{Name: "papers", Label: s.t("field.papers"), Kind: ui.ChecksField, Required: true}
+	for _, n := range unsigned(s.v) {
+		v := string(n.Kind) + " " + n.Party.EnterpriseID
+		papers.Values = append(papers.Values, v)
+		papers.Options = append(papers.Options, ui.Option{Value: v, Label: s.t("act.paper.short", s.t("paper."+string(n.Kind)), n.Party.Name)})
+	}
+	if len(papers.Options) == 0 {
+		return act{}, fault.Missing()
+	}
+	return act{
+		fields: []ui.Field{papers, s.day("signed_on")}, hint: s.t("act.paper.hint"), to: "/cases/" + s.v.ID + "#" + string(formation.StepDossier),
+		post: func(ctx context.Context, f url.Values, on formation.On) error {
+			var list []formation.Paper
+			for _, v := range f["papers"] {
+				kind, enterprise, _ := strings.Cut(v, " ")
+				list = append(list, formation.Paper{EnterpriseID: enterprise, Kind: formation.PaperKind(kind), SignedOn: dayOf(f, "signed_on")})
+			}
+			return s.pages.s.SignPapers(ctx, on, list)
 		},
 	}, nil
 }

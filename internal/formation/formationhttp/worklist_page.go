@@ -20,21 +20,13 @@ func (p *pages) worklist(w http.ResponseWriter, r *http.Request) error {
 	for _, g := range list.Groups {
 		props.Groups = append(props.Groups, groupOf(ctx, list, g))
 	}
-	page := ui.PageProps{Title: t(ctx, "home.title"), Lead: t(ctx, "home.lead"), Notices: notices(w, r)}
+	page := ui.PageProps{Title: t(ctx, "home.title"), Lead: t(ctx, "home.lead")}
 	if list.MoreNew > 0 {
 		page.Notices = append(page.Notices, ui.NoticeProps{
 			Kind: ui.Info, Text: t(ctx, "home.more_new", list.MoreNew), Action: &ui.Action{Label: t(ctx, "home.open_gaps"), Href: "/gaps"},
 		})
 	}
 	return api.Render(w, r, framed(page, ui.Worklist(props)))
-}
-
-// notices shows once what the last change saved.
-func notices(w http.ResponseWriter, r *http.Request) []ui.NoticeProps {
-	if text := api.TakeNotice(w, r); text != "" {
-		return []ui.NoticeProps{{Kind: ui.Saved, Text: text}}
-	}
-	return nil
 }
 
 func groupOf(ctx context.Context, list formation.Worklist, g formation.Group) ui.WorkGroup {

@@ -36,13 +36,6 @@ func Register(x *api.Router, s *intake.Service) {
 	x.Page(http.MethodGet, "/imports/{id}/result", use, h.result)
 }
 
-func notices(w http.ResponseWriter, r *http.Request) []ui.NoticeProps {
-	if text := api.TakeNotice(w, r); text != "" {
-		return []ui.NoticeProps{{Kind: ui.Saved, Text: text}}
-	}
-	return nil
-}
-
 func kindWord(ctx context.Context, kind string) string { return locale.T(ctx, "intake.kind."+kind) }
 
 func stateOf(s intake.State) ui.State {
@@ -71,7 +64,7 @@ func (h handlers) list(w http.ResponseWriter, r *http.Request) error {
 	type row = intake.Import
 	p := listPage{
 		page: ui.PageProps{
-			Title: t("title"), Lead: t("lead"), Wide: true, Notices: notices(w, r), Print: state.Print, Back: state.With("print", "").URL(),
+			Title: t("title"), Lead: t("lead"), Wide: true, Print: state.Print, Back: state.With("print", "").URL(),
 		},
 		form: h.uploadForm(ctx, r.URL.Query().Get("kind")),
 		list: ui.ListProps[row]{

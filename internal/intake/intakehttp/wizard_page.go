@@ -54,7 +54,6 @@ func (h handlers) rows(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := previewPage(ctx, state, pv)
-	p.page.Notices = append(notices(w, r), p.page.Notices...)
 	return api.Render(w, r, rowsTemplate(p))
 }
 

@@ -2,6 +2,7 @@ package orghttp
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"iter"
 	"net/http"
@@ -53,10 +54,15 @@ func (p pages) organisationRows(r *http.Request) ([]map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := p.org.OrganisationRows(r.Context(), queryOf(ui.ParseList("/organisations", r.URL.Query(), listSpec), day))
+	return OrganisationRows(r.Context(), p.org, queryOf(ui.ParseList("/organisations", r.URL.Query(), listSpec), day))
+}
+
+// OrganisationRows are the organisations of a query in the columns of their sheet, states in words.
+func OrganisationRows(ctx context.Context, s *org.Service, q org.Query) ([]map[string]string, error) {
+	list, err := s.OrganisationRows(ctx, q)
 	rows := make([]map[string]string, len(list))
 	for i, o := range list {
-		rows[i] = o.SheetRow(stateWord(r.Context(), o.State, o.Term().End(), day))
+		rows[i] = o.SheetRow(stateWord(ctx, o.State, o.Term().End(), q.Day))
 	}
 	return rows, err
 }

@@ -125,6 +125,3 @@ func FieldErrors(ctx context.Context, err error) (byField map[string]string, ok 
 	}
 	return byField, true
 }
-
-// TakeNotice is NoticeOf.
-func TakeNotice(_ http.ResponseWriter, r *http.Request) string { return NoticeOf(r) }
