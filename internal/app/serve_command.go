@@ -3,8 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net"
 	"net/http"
+	"os"
+	"strings"
 	"time"
 
 	"qipan/internal/access"
@@ -44,8 +47,26 @@ func serveCommand(ctx context.Context, s Streams, args []string) error {
 	return errors.Join(err, a.Close())
 }
 
-// loadDemoOnce fills an empty database; a second run keeps what is there.
+// loadDemoOnce makes the demonstration district; a second run keeps what is there. An embedded database is filled under
+// another name and renamed at the end, so that an interrupted load leaves nothing behind.
 func loadDemoOnce(ctx context.Context, s Streams, cfg Config) error {
+	path, embedded := strings.CutPrefix(cfg.Database, "sqlite:")
+	if _, err := os.Stat(path); !embedded || err == nil {
+		return loadDemoInto(ctx, s, cfg)
+	}
+	unfinished := path + ".loading"
+	for _, ending := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(unfinished + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := loadDemoInto(ctx, s, Config{Database: "sqlite:" + unfinished, Clock: cfg.Clock}); err != nil {
+		return err
+	}
+	return os.Rename(unfinished, path)
+}
+
+func loadDemoInto(ctx context.Context, s Streams, cfg Config) error {
 	d, err := Open(ctx, cfg)
 	if err != nil {
 		return err

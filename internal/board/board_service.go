@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qipan/internal/access"
+	"qipan/internal/audit"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/fault"
 	"qipan/internal/rule"
@@ -14,7 +15,7 @@ import (
 // Service reads the board. It writes nothing.
 type Service struct {
 	db   *db.DB
-	kept kept
+	kept audit.Kept[keptKey, Board]
 }
 
 // NewService reads a district's database.
@@ -39,13 +40,20 @@ func (s *Service) Board(ctx context.Context, v View) (b Board, err error) {
 		return b, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		b, err = s.kept.board(ctx, tx, scope, v)
+		key := keptKey{roots: strings.Join(scope.Roots(), " "), unit: v.UnitID, day: v.Day}
+		b, err = s.kept.Get(ctx, tx, key, func() (Board, error) { return boardIn(ctx, tx, scope, v) })
 		return err
 	})
 	if v.Base != "" {
 		b.Base = v.Base
 	}
 	return b, err
+}
+
+// keptKey tells boards apart. Every base is in every board, so that switching the base computes nothing.
+type keptKey struct {
+	roots, unit string
+	day         db.Date
 }
 
 func boardIn(ctx context.Context, tx *db.Tx, scope access.Scope, v View) (Board, error) {

@@ -17,12 +17,6 @@ type query struct {
 	remindTo  db.Date // terms that end up to here are announced (ORG-16)
 }
 
-// written is the number of the last entry of the audit. Everything that is written, is entered there in the same transaction;
-// while the number stands still, so does the board.
-func written(ctx context.Context, tx *db.Tx) (int, error) {
-	return db.One[int](ctx, tx, `SELECT seq FROM audit_head WHERE id = 1`)
-}
-
 // unitRow is a unit in the caller's scope. Live says whether it exists on the day.
 type unitRow struct {
 	Place

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"context"
+	"strings"
 
 	"qipan/internal/access"
 	"qipan/internal/audit"
@@ -11,7 +12,25 @@ import (
 )
 
 // Service answers who is covered, and lets people send instructors.
-type Service struct{ db *db.DB }
+type Service struct {
+	db     *db.DB
+	totals audit.Kept[totalKey, int]
+}
+
+// totalKey tells the totals of the list without filters apart.
+type totalKey struct {
+	roots, within string
+	asleep        bool
+}
+
+// total counts a question to the list; those without filters, which every page shows, once between two writings.
+func (s *Service) total(ctx context.Context, tx *db.Tx, g *gapSource, q GapQuery) (int, error) {
+	count := func() (int, error) { return countGaps(ctx, tx, g) }
+	if !q.bare() {
+		return count()
+	}
+	return s.totals.Get(ctx, tx, totalKey{roots: strings.Join(g.scope.Roots(), " "), within: q.Within, asleep: q.Asleep}, count)
+}
 
 // New works on a district's database.
 func New(d *db.DB) *Service { return &Service{db: d} }
@@ -42,12 +61,12 @@ func (s *Service) Gaps(ctx context.Context, q GapQuery) (p GapPage, err error) {
 			return err
 		}
 		p.Day = tx.Today()
-		if p.Total, err = countGaps(ctx, tx, g); err != nil {
+		if p.Total, err = s.total(ctx, tx, g, q); err != nil {
 			return err
 		}
 		if q.Limit <= 0 {
 			q.Limit = max(1, p.Total)
-		} else if p.Awake, p.Asleep, err = s.halves(ctx, tx, q, p.Total); err != nil {
+		} else if p.Awake, p.Asleep, err = s.halves(ctx, tx, q); err != nil {
 			return err
 		}
 		p.Gaps, err = gapPage(ctx, tx, g, q, p.Total)
@@ -60,22 +79,21 @@ func (s *Service) Gaps(ctx context.Context, q GapQuery) (p GapPage, err error) {
 }
 
 // halves counts the list without filters: those who are to be asked, and those who are left in peace.
-func (s *Service) halves(ctx context.Context, tx *db.Tx, q GapQuery, total int) (awake, asleep int, err error) {
-	count := func(half GapQuery) (int, error) {
-		if q.bare() && q.Asleep == half.Asleep {
-			return total, nil
-		}
-		g, _, err := s.source(ctx, tx, half)
+func (s *Service) halves(ctx context.Context, tx *db.Tx, q GapQuery) (awake, asleep int, err error) {
+	for _, half := range []struct {
+		asleep bool
+		n      *int
+	}{{false, &awake}, {true, &asleep}} {
+		bare := GapQuery{Within: q.Within, Asleep: half.asleep}
+		g, _, err := s.source(ctx, tx, bare)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
-		return countGaps(ctx, tx, g)
+		if *half.n, err = s.total(ctx, tx, g, bare); err != nil {
+			return 0, 0, err
+		}
 	}
-	if awake, err = count(GapQuery{Within: q.Within}); err != nil {
-		return 0, 0, err
-	}
-	asleep, err = count(GapQuery{Within: q.Within, Asleep: true})
-	return awake, asleep, err
+	return awake, asleep, nil
 }
 
 // Report is the whole gap list of the caller's scope.

@@ -12,6 +12,7 @@ import (
 // gapSource is one question to the gap list: its arguments, its condition, and what it is joined from.
 type gapSource struct {
 	args      db.Args
+	scope     access.Scope
 	today     db.Date
 	least     int    // full members that a branch needs
 	dayMark   string // placeholders that are used more than once, made when first used
@@ -53,7 +54,7 @@ const uncovered = `s.valid_to IS NULL AND s.status = 'IN_OPERATION'
 const served = `EXISTS (SELECT 1 FROM coverage_service c WHERE c.enterprise_id = s.enterprise_id AND c.valid_to IS NULL)`
 
 func newGapSource(scope access.Scope, day db.Date, minimum int) *gapSource {
-	g := &gapSource{today: day, least: minimum}
+	g := &gapSource{scope: scope, today: day, least: minimum}
 	g.where = append(g.where, uncovered, scope.Where(&g.args, "u.path"))
 	return g
 }

@@ -54,7 +54,10 @@ func Load(ctx context.Context, d *db.DB, o Options) (err error) {
 	if err := createAccounts(ctx, access.NewService(d), w.units); err != nil {
 		return err
 	}
-	return newPlayer(d, w).play(ctx)
+	if err := newPlayer(d, w).play(ctx); err != nil {
+		return err
+	}
+	return d.Analyze(ctx)
 }
 
 func refuseUnlessEmpty(ctx context.Context, tx *db.Tx) error {

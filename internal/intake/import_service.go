@@ -252,7 +252,21 @@ func (s *Service) Commit(ctx context.Context, id string, version int) (i Import,
 		_, err = commitIn(ctx, tx, who, &i, j)
 		return err
 	})
+	if err == nil {
+		err = s.afterCommit(ctx, i.Created+i.Changed)
+	}
 	return i, err
+}
+
+// analyzeFrom is the number of written records from which the engine counts its tables anew.
+const analyzeFrom = 1000
+
+// afterCommit lets the engine learn what a large import brought. The import stands whatever comes of it.
+func (s *Service) afterCommit(ctx context.Context, written int) error {
+	if written < analyzeFrom {
+		return nil
+	}
+	return s.db.Analyze(ctx)
 }
 
 func commitIn(ctx context.Context, tx *db.Tx, who access.Principal, i *Import, j job) (report *sheet.Report, err error) {
@@ -409,7 +423,10 @@ func (s *Service) runCommit(ctx context.Context, who access.Principal, j job, re
 		return err
 	})
 	if errors.Is(err, errRefused) {
-		err = nil
+		return report, nil
+	}
+	if err == nil {
+		err = s.afterCommit(ctx, report.Counts.Accepted+report.Counts.Warning)
 	}
 	return report, err
 }

@@ -55,6 +55,7 @@ CREATE TABLE org_organisation (
   version          INTEGER NOT NULL
 );
 CREATE INDEX org_organisation_unit ON org_organisation (unit_id);
+CREATE INDEX org_organisation_live ON org_organisation (id) WHERE dissolved_on IS NULL;
 CREATE INDEX org_organisation_name ON org_organisation (name);
 
 -- Double guidance: one parent by territory, perhaps one by trade, each with its days.

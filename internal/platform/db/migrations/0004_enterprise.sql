@@ -89,7 +89,7 @@ CREATE INDEX enterprise_spell_list ON enterprise_spell (unit_id, status, site_id
   WHERE valid_to IS NULL;
 CREATE INDEX enterprise_spell_facts ON enterprise_spell (enterprise_id, unit_id, status, site_id, staff, full_members, probationary, valid_from)
   WHERE valid_to IS NULL;
-CREATE INDEX enterprise_spell_base ON enterprise_spell (unit_id, status, legal_person, full_members) WHERE valid_to IS NULL;
+CREATE INDEX enterprise_spell_base ON enterprise_spell (unit_id, status, legal_person, full_members, enterprise_id) WHERE valid_to IS NULL;
 CREATE INDEX enterprise_spell_site ON enterprise_spell (site_id, enterprise_id) WHERE valid_to IS NULL;
 
 CREATE TABLE enterprise_contact (

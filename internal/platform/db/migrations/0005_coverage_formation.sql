@@ -9,6 +9,8 @@ CREATE TABLE coverage_link (
   ended_reason    TEXT NOT NULL
 );
 CREATE UNIQUE INDEX coverage_link_open ON coverage_link (enterprise_id) WHERE valid_to IS NULL;
+-- Who is covered now, read from the index alone by the gap list and the board.
+CREATE INDEX coverage_link_now ON coverage_link (enterprise_id, organisation_id) WHERE valid_to IS NULL;
 CREATE INDEX coverage_link_enterprise ON coverage_link (enterprise_id, valid_from);
 CREATE INDEX coverage_link_organisation ON coverage_link (organisation_id, enterprise_id);
 
