@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -206,10 +207,8 @@ func ledgerRow(t *testing.T, database, firm string) string {
 		t.Fatal(err)
 	}
 	for _, row := range rows {
-		for _, cell := range row {
-			if cell == firm {
-				return strings.Join(row, "|")
-			}
+		if slices.Contains(row, firm) {
+			return strings.Join(row, "|")
 		}
 	}
 	t.Fatalf("%s is not in the ledger", firm)

@@ -35,7 +35,8 @@ func TestUnusableSizesAreRefused(t *testing.T) {
 }
 
 func TestTheSameSeedGivesTheSameDistrict(t *testing.T) {
-	if district(500, 3).Hash() != district(500, 3).Hash() || district(500, 3).Hash() == district(500, 4).Hash() {
+	first, again, other := district(500, 3).Hash(), district(500, 3).Hash(), district(500, 4).Hash()
+	if first != again || first == other {
 		t.Error("the district does not follow its seed")
 	}
 }

@@ -133,11 +133,11 @@ type visit struct {
 
 func login(handler http.Handler) (*http.Cookie, error) {
 	form := url.Values{"login": {"district"}, "password": {demo.Password}}
-	r := httptest.NewRequest(http.MethodPost, "/login", strings.NewReader(form.Encode()))
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/login", strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, r)
-	for _, c := range w.Result().Cookies() { //nolint:bodyclose // a recorder's body needs no closing
+	for _, c := range w.Result().Cookies() {
 		if strings.Contains(c.Name, "session") {
 			return c, nil
 		}
@@ -147,7 +147,7 @@ func login(handler http.Handler) (*http.Cookie, error) {
 
 // get asks for an address and returns how long the answer took, in milliseconds, and its length.
 func (v visit) get(address string) (ms float64, bytes int, err error) {
-	r := httptest.NewRequest(http.MethodGet, address, nil)
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
 	r.AddCookie(v.session)
 	w := httptest.NewRecorder()
 	start := clock.Now()

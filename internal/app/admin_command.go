@@ -145,11 +145,12 @@ func auditVerifyCommand(ctx context.Context, s Streams, args []string) error {
 		if broken != nil {
 			report.BrokenAt, report.Reason = broken.Seq, broken.Reason
 		}
-		if *asJSON {
+		switch {
+		case *asJSON:
 			err = writeJSON(s.Out, report)
-		} else if broken == nil {
+		case broken == nil:
 			say(s.Out, "%d entries, chain sound\n", n)
-		} else {
+		default:
 			say(s.Out, "chain broken at entry %d: %s\n", broken.Seq, broken.Reason)
 		}
 		if err == nil && broken != nil {

@@ -48,16 +48,16 @@ type command struct {
 // commands in the order in which help lists them.
 func commands() []command {
 	return []command{
-		{"serve", "[--addr A] [--db URL] [--demo]", "run the server", serveCommand},
+		{"serve", "[--addr A] [--db URL] [--demo] [--tls-gateway]", "run the server", serveCommand},
 		{"migrate", "--db URL", "bring the schema up", migrateCommand},
 		{"doctor", "--db URL [--json]", "check the schema, the engine and the audit chain", doctorCommand},
 		{"user add", "--db URL --login L --name N --role R --unit CODE [--password-stdin]", "make an account with its first role", userAddCommand},
 		{"demo load", "--db URL [--scale N] [--seed S]", "fill an empty database with the invented demonstration district", demoLoadCommand},
 		{"import", "KIND FILE --db URL [--dry-run] [--json] [--as LOGIN]", "take a spreadsheet in, whole or not at all", importCommand},
 		{"export", "KIND --db URL [--as-of DATE] [--as LOGIN] -o FILE", "write the same columns out", exportCommand},
-		{"figures", "--db URL [--as-of DATE] [--json]", "print every figure that can be computed", figuresCommand},
-		{"gaps", "--db URL [--json]", "print the gap list", gapsCommand},
-		{"plan coverage", "--db URL [--json] [--seconds N] [--seed S]", "propose branches; changes nothing", planCoverageCommand},
+		{"figures", "--db URL [--as-of DATE] [--json] [--as LOGIN]", "print every figure that can be computed", figuresCommand},
+		{"gaps", "--db URL [--json] [--as LOGIN]", "print the gap list", gapsCommand},
+		{"plan coverage", "--db URL [--json] [--seconds N] [--seed S] [--as LOGIN]", "propose branches; changes nothing", planCoverageCommand},
 		{"audit verify", "--db URL [--json]", "recompute the audit chain and name the first break", auditVerifyCommand},
 		{"access table", "", "print what each role may do", accessTableCommand},
 		{"version", "", "print the release", versionCommand},

@@ -32,7 +32,7 @@ func (a *App) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	case fault.CodeOf(err) == "repeated":
 		// The first press was carried out: show where it led.
-		http.Redirect(w, r, back(r), http.StatusSeeOther)
+		http.Redirect(w, r, back(r), http.StatusSeeOther) //nolint:gosec // back keeps to this host
 		return
 	}
 	var b bytes.Buffer

@@ -136,7 +136,10 @@ func (a *App) loginOptions() accesshttp.Options {
 	}
 	o := accesshttp.Options{DemoPassword: demo.Password}
 	for _, d := range demo.Accounts() {
-		o.DemoLogins = append(o.DemoLogins, ui.Option{Value: d.Login, Label: d.Name})
+		// One worker stands for the nine; the console lists them all.
+		if d.Role != access.SubdistrictWorker || d.Login == demo.TrioWorker {
+			o.DemoLogins = append(o.DemoLogins, ui.Option{Value: d.Login, Label: d.Name})
+		}
 	}
 	return o
 }

@@ -271,9 +271,15 @@ func TestRatesShowAllBasesAsOfAnyDay(t *testing.T) {
 			measure  rule.CoverageMeasure
 			num, den int
 		}{
-			{rule.BaseInOperation, rule.MeasureOrganisation, 2, 4}, {rule.BaseInOperation, rule.MeasureSole, 1, 4}, {rule.BaseInOperation, rule.MeasureWork, 3, 4},
-			{rule.BaseLegalPerson, rule.MeasureOrganisation, 2, 4}, {rule.BaseLegalPerson, rule.MeasureSole, 1, 4}, {rule.BaseLegalPerson, rule.MeasureWork, 2, 4},
-			{rule.BaseThreeFullMembers, rule.MeasureOrganisation, 1, 2}, {rule.BaseAllRegistered, rule.MeasureOrganisation, 2, 5}, {rule.BaseAllRegistered, rule.MeasureWork, 3, 5},
+			{rule.BaseInOperation, rule.MeasureOrganisation, 2, 4},
+			{rule.BaseInOperation, rule.MeasureSole, 1, 4},
+			{rule.BaseInOperation, rule.MeasureWork, 3, 4},
+			{rule.BaseLegalPerson, rule.MeasureOrganisation, 2, 4},
+			{rule.BaseLegalPerson, rule.MeasureSole, 1, 4},
+			{rule.BaseLegalPerson, rule.MeasureWork, 2, 4},
+			{rule.BaseThreeFullMembers, rule.MeasureOrganisation, 1, 2},
+			{rule.BaseAllRegistered, rule.MeasureOrganisation, 2, 5},
+			{rule.BaseAllRegistered, rule.MeasureWork, 3, 5},
 		} {
 			if got := r.Of(c.base, c.measure); got.Numerator != c.num || got.Denominator != c.den {
 				t.Errorf("%s %s: %d/%d, want %d/%d", c.base, c.measure, got.Numerator, got.Denominator, c.num, c.den)
@@ -391,8 +397,18 @@ func TestEveryFilterAndOrderIsUnderstoodByBothEngines(t *testing.T) {
 		g := newGround(t, d)
 		g.firm(firm{id: "e1", site: "b1", full: 0, staff: 70, trade: "I65"})
 		for _, q := range []GapQuery{
-			{Text: "E1"}, {Site: "b1"}, {Trade: "I"}, {Street: "试验路"}, {Served: "NO"}, {Priority: true},
-			{Sort: SortFull}, {Sort: SortStaff, Desc: true}, {Sort: SortUnit}, {Sort: SortName, Desc: true}, {Missing: FactBuilding, Text: "没有"}, {Missing: FactCreditCode},
+			{Text: "E1"},
+			{Site: "b1"},
+			{Trade: "I"},
+			{Street: "试验路"},
+			{Served: "NO"},
+			{Priority: true},
+			{Sort: SortFull},
+			{Sort: SortStaff, Desc: true},
+			{Sort: SortUnit},
+			{Sort: SortName, Desc: true},
+			{Missing: FactBuilding, Text: "没有"},
+			{Missing: FactCreditCode},
 		} {
 			p, err := g.s.Gaps(everyone(), q)
 			want := 1

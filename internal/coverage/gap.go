@@ -122,8 +122,13 @@ func (g Gap) Missing() []Fact {
 		fact    Fact
 		missing bool
 	}{
-		{FactPoint, !g.Located}, {FactAddress, g.Address == ""}, {FactBuilding, g.SiteID == ""}, {FactStaff, !g.Staff.Known},
-		{FactMembers, !g.Full.Known}, {FactContact, g.Contact == "" || g.Phone == ""}, {FactCreditCode, g.CreditCode == ""},
+		{FactPoint, !g.Located},
+		{FactAddress, g.Address == ""},
+		{FactBuilding, g.SiteID == ""},
+		{FactStaff, !g.Staff.Known},
+		{FactMembers, !g.Full.Known},
+		{FactContact, g.Contact == "" || g.Phone == ""},
+		{FactCreditCode, g.CreditCode == ""},
 	} {
 		if f.missing {
 			missing = append(missing, f.fact)

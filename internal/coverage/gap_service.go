@@ -15,6 +15,7 @@ import (
 type Service struct {
 	db     *db.DB
 	totals audit.Kept[totalKey, int]
+	stated audit.Kept[string, int] // by the roots of a scope
 }
 
 // totalKey tells the totals of the list without filters apart.

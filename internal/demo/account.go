@@ -8,7 +8,7 @@ import (
 
 // Password is the one password of every account of the demonstration. It is printed where the demonstration starts: what it
 // guards is invented.
-const Password = "Qipan-2026" //nolint:gosec // not a secret
+const Password = "Qipan-2026"
 
 // Account is an account of the demonstration.
 type Account struct {

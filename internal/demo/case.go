@@ -122,8 +122,7 @@ func (t turn) begin(enterprise string) (ok bool, err error) {
 		a.Mode, a.Reason = formation.Sole, "企业党员人数已够，愿意单独组建"
 	}
 	id, err := t.cases.Accept(t.worker, a)
-	switch fault.KindOf(err) {
-	case fault.Invalid, fault.Conflict:
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return false, nil
 	}
 	if err != nil {

@@ -14,12 +14,16 @@ const none = -1
 func (g *generator) drawGuidingOrganisations() {
 	lead := g.addGuiding(organisation{name: "中共沙河口区非公有制经济组织和社会组织工作委员会", rank: "COMMITTEE", purpose: "OTHER", unit: districtCode, territory: none})
 	for _, s := range subdistricts {
-		g.people[s.code] = g.addGuiding(organisation{name: "中共" + s.name + "非公有制企业委员会", rank: "COMMITTEE",
-			purpose: "SUBDISTRICT_COMMITTEE", unit: s.code, territory: lead})
+		g.people[s.code] = g.addGuiding(organisation{
+			name: "中共" + s.name + "非公有制企业委员会", rank: "COMMITTEE",
+			purpose: "SUBDISTRICT_COMMITTEE", unit: s.code, territory: lead,
+		})
 	}
 	for _, c := range tradeCommittees {
-		g.trades[c.division] = g.addGuiding(organisation{name: "中共沙河口区" + c.name + "委员会", rank: "COMMITTEE",
-			purpose: "INDUSTRY_COMMITTEE", unit: districtCode, territory: lead, tradeCode: c.division})
+		g.trades[c.division] = g.addGuiding(organisation{
+			name: "中共沙河口区" + c.name + "委员会", rank: "COMMITTEE",
+			purpose: "INDUSTRY_COMMITTEE", unit: districtCode, territory: lead, tradeCode: c.division,
+		})
 	}
 	nth := 0
 	for i := range g.sites {
@@ -30,8 +34,10 @@ func (g *generator) drawGuidingOrganisations() {
 		if nth++; nth%3 == 0 { // every third market takes nobody in
 			continue
 		}
-		s.receives = g.addGuiding(organisation{name: "中共" + s.name + "总支部委员会", rank: "GENERAL_BRANCH", purpose: "MARKET", unit: s.unit,
-			territory: g.people[s.subdistrict], tradeCode: s.tradeCode})
+		s.receives = g.addGuiding(organisation{
+			name: "中共" + s.name + "总支部委员会", rank: "GENERAL_BRANCH", purpose: "MARKET", unit: s.unit,
+			territory: g.people[s.subdistrict], tradeCode: s.tradeCode,
+		})
 	}
 }
 
@@ -41,8 +47,10 @@ func (g *generator) addGuiding(o organisation) int {
 	o.foundedAs = string(o.founded)
 	o.replyNo = g.reply(o.founded)
 	o.contact, o.phone = g.person(), g.phone()
-	o.posts = []post{{title: "SECRETARY", holder: g.person(), phone: g.phone(), source: "DISPATCHED", producedBy: "APPOINTED", fullTime: true,
-		from: g.between(g.today.AddYears(-4), g.today.AddYears(-1))}}
+	o.posts = []post{{
+		title: "SECRETARY", holder: g.person(), phone: g.phone(), source: "DISPATCHED", producedBy: "APPOINTED", fullTime: true,
+		from: g.between(g.today.AddYears(-4), g.today.AddYears(-1)),
+	}}
 	o.term = term{electedOn: g.between(g.today.AddYears(-2), g.today.AddMonths(-8))}
 	return g.addOrganisation(o)
 }
@@ -120,8 +128,10 @@ func (g *generator) drawIndustry(founded db.Date) {
 		}
 		return s
 	})
-	g.addEnterpriseOrganisation(organisation{name: g.numbered("中共" + sub.name + c.name), rank: "BRANCH", formation: "INDUSTRY",
-		trade: g.trades[c.division], tradeCode: c.division, founded: founded, firms: firms})
+	g.addEnterpriseOrganisation(organisation{
+		name: g.numbered("中共" + sub.name + c.name), rank: "BRANCH", formation: "INDUSTRY",
+		trade: g.trades[c.division], tradeCode: c.division, founded: founded, firms: firms,
+	})
 }
 
 func (g *generator) tradeIn(division string) trade {
@@ -140,8 +150,10 @@ func (g *generator) drawMarket(founded db.Date) {
 	firms := g.drawJoint(g.within(3, 5), func() firmSpec {
 		return firmSpec{subdistrict: t.subdistrict, site: at, trade: tradeOf(t.tradeCode), before: founded.AddDays(-90), complete: true, individual: g.chance(35)}
 	})
-	g.addEnterpriseOrganisation(organisation{name: g.numbered("中共" + t.name), rank: "BRANCH", formation: "MARKET_ATTACHED", trade: t.receives,
-		tradeCode: t.tradeCode, founded: founded, firms: firms})
+	g.addEnterpriseOrganisation(organisation{
+		name: g.numbered("中共" + t.name), rank: "BRANCH", formation: "MARKET_ATTACHED", trade: t.receives,
+		tradeCode: t.tradeCode, founded: founded, firms: firms,
+	})
 }
 
 func (g *generator) receivingMarket() int {

@@ -20,18 +20,18 @@ type subdistrict struct {
 	column, row        int // of the grid, from the south-west
 }
 
-// subdistricts are the nine of the article. The codes of the two that ended in 2019 and of the old 星海湾 and 兴工 serve the
-// order of lists only.
+// subdistricts are the nine of the article. No source gives the codes of the three that ended in 2019: those with an X are
+// ours and stand for no real code.
 var subdistricts = []subdistrict{
-	{"210204001", "中山公园街道", "zhongshangongyuan", 2, 1},
-	{"210204004", "白山路街道", "baishanlu", 2, 0},
-	{"210204005", "兴工街道", "xinggong", 2, 2},
+	{"210204X01", "中山公园街道", "zhongshangongyuan", 2, 1},
+	{"210204X02", "白山路街道", "baishanlu", 2, 0},
+	{"210204X03", "兴工街道", "xinggong", 2, 2},
 	{"210204006", "春柳街道", "chunliu", 1, 2},
 	{"210204008", "马栏街道", "malan", 0, 2},
 	{"210204009", "南沙河口街道", "nanshahekou", 1, 1},
 	{"210204010", "黑石礁街道", "heishijiao", 0, 0},
 	{"210204011", "李家街道", "lijia", 0, 1},
-	{"210204012", "星海湾街道", "xinghaiwan", 1, 0},
+	{"210204017", "星海湾街道", "xinghaiwan", 1, 0},
 }
 
 // departmentNames are thirty-five invented member units (委员单位); the article does not list them.

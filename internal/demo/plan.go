@@ -140,7 +140,7 @@ type generator struct {
 func generate(o Options, today db.Date) plan {
 	const stream = 0x71697061 // "qipa"
 	g := &generator{
-		plan: plan{today: today}, scale: o.Scale, rnd: rand.New(rand.NewPCG(o.Seed, stream)), //nolint:gosec // a demonstration must repeat
+		plan: plan{today: today}, scale: o.Scale, rnd: rand.New(rand.NewPCG(o.Seed, stream)),
 		names: map[string]bool{}, people: map[string]int{}, trades: map[string]int{}, numbers: map[string]int{},
 	}
 	g.drawUnits()

@@ -3,6 +3,7 @@ package enterprise
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -150,12 +151,7 @@ func (Group) Values() []Group { return []Group{Identity, Place, Scale, Owner, Me
 
 // Known reports whether g is one of the groups.
 func (g Group) Known() bool {
-	for _, k := range g.Values() {
-		if g == k {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(g.Values(), g)
 }
 
 // Limits of texts, as a person types them.
@@ -230,8 +226,7 @@ func (f Facts) check() error {
 
 // appendFault keeps a refusal of another package with its own field and arguments.
 func appendFault(bad fault.Fields, err error) fault.Fields {
-	var e *fault.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
 		bad = append(bad, e)
 	}
 	return bad
@@ -245,8 +240,14 @@ func (f Facts) checkTexts(bad *fault.Fields) {
 		field, text string
 		most        int
 	}{
-		{"name", f.Name, maxName}, {"registered_at", f.RegisteredAt, maxText}, {"address", f.Address, maxText}, {"trade", f.Trade, maxName},
-		{"legal_rep", f.LegalRep, maxName}, {"owner_name", f.OwnerName, maxName}, {"contact", f.Contact, maxName}, {"phone", f.Phone, maxName},
+		{"name", f.Name, maxName},
+		{"registered_at", f.RegisteredAt, maxText},
+		{"address", f.Address, maxText},
+		{"trade", f.Trade, maxName},
+		{"legal_rep", f.LegalRep, maxName},
+		{"owner_name", f.OwnerName, maxName},
+		{"contact", f.Contact, maxName},
+		{"phone", f.Phone, maxName},
 		{"note", f.Note, maxNote},
 	} {
 		if len([]rune(t.text)) > t.most {

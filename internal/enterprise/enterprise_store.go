@@ -64,11 +64,6 @@ func readOpen(ctx context.Context, tx *db.Tx, id string) (openFile, error) {
 		WHERE f.id = $1 AND s.valid_to IS NULL`, id)
 }
 
-func eachOpen(ctx context.Context, tx *db.Tx, fn func(openFile) error) error {
-	return db.Each(ctx, tx, fn, `SELECT `+openColumns+` FROM enterprise_file f JOIN enterprise_spell s ON s.enterprise_id = f.id
-		WHERE s.valid_to IS NULL ORDER BY f.id`)
-}
-
 const insertFileSQL = `INSERT INTO enterprise_file (id, uscc, name, name_key, pinyin, registered_at, address, lon, lat, datum, ownership, trade_code,
 	trade, revenue_fen, above_scale, above_scale_year, legal_rep, owner_name, owner_member, owner_seat, contact, phone, established,
 	key_enterprise, note, stated, created_at, version)

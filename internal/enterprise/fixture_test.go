@@ -67,14 +67,6 @@ func (w *world) must(err error) {
 	}
 }
 
-func (w *world) write(fn func(tx *db.Tx)) {
-	w.t.Helper()
-	w.must(w.d.Write(w.ctx, func(tx *db.Tx) error {
-		fn(tx)
-		return nil
-	}))
-}
-
 // firm is an enterprise of malan's community with everything that a form asks for.
 func (w *world) firm() enterprise.NewEnterprise {
 	return enterprise.NewEnterprise{

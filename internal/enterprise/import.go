@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -381,10 +382,8 @@ func (x *importing) completeSite(key string, s Site, level SiteLevel, big Answer
 
 // knownLevel drops a text that is no level of the ledger; the text itself is kept as it was stated.
 func knownLevel(l SiteLevel) SiteLevel {
-	for _, k := range l.Values() {
-		if k == l {
-			return l
-		}
+	if slices.Contains(l.Values(), l) {
+		return l
 	}
 	return ""
 }

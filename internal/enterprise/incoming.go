@@ -31,6 +31,21 @@ func writeStated(stated map[string]string) (string, error) {
 	return string(b), err
 }
 
+// Cells of ledgers that contexts above read where they know nothing better.
+const (
+	StatedOrganisation = colOrgName    // name of the organisation
+	StatedFounding     = colOrgFounded // when it was founded, as precise as stated
+)
+
+// Stated is one cell of what ledgers stated, from the text that a file keeps; empty when no ledger stated it.
+func Stated(text, cell string) string {
+	stated, err := readStated(text)
+	if err != nil {
+		return ""
+	}
+	return stated[cell]
+}
+
 // incoming is a taken row on its way into a file.
 type incoming struct {
 	row      *sheet.Row
@@ -172,7 +187,7 @@ func (t *taking) identity() {
 	t.text(&f.Trade, colIndustry, Identity)
 	t.text(&f.Note, colNote, Identity)
 	named(t, &f.Ownership, colOwnership, Identity)
-	named(t, &f.Status, colStatus, Identity)
+	t.status()
 	if a := answerOf(t.values[colKey]); a != "" {
 		f.KeyEnterprise = a == Yes
 		t.take(colKey, Identity)
@@ -182,6 +197,16 @@ func (t *taking) identity() {
 		t.take(colTradeCode, Identity)
 	} else if f.TradeCode == "" {
 		f.TradeCode = tradeCodeIn(t.values[colIndustry])
+	}
+}
+
+// status takes the status. A text that is none of the known ones says that nobody knows whether the enterprise operates; the
+// text itself is kept as it was stated.
+func (t *taking) status() {
+	named(t, &t.facts.Status, colStatus, Identity)
+	if t.values[colStatus] != "" && !t.used[colStatus] {
+		t.facts.Status = StatusUnknown
+		t.groups[Identity] = true
 	}
 }
 

@@ -49,8 +49,14 @@ func (f Facts) Lacks() []Lack {
 		lack Lack
 		is   bool
 	}{
-		{LackCode, f.USCC == ""}, {LackStaff, !f.Staff.Known}, {LackMembers, !f.FullMembers.Known}, {LackPhone, f.Phone == ""},
-		{LackTrade, f.TradeCode == ""}, {LackSite, f.SiteID == ""}, {LackPoint, !f.HasPoint()}, {LackEstablished, f.Established == ""},
+		{LackCode, f.USCC == ""},
+		{LackStaff, !f.Staff.Known},
+		{LackMembers, !f.FullMembers.Known},
+		{LackPhone, f.Phone == ""},
+		{LackTrade, f.TradeCode == ""},
+		{LackSite, f.SiteID == ""},
+		{LackPoint, !f.HasPoint()},
+		{LackEstablished, f.Established == ""},
 	} {
 		if l.is {
 			out = append(out, l.lack)

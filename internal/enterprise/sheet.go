@@ -116,8 +116,10 @@ var (
 		{Code: string(National), Text: "国家级"}, {Code: string(City), Text: "市级"}, {Code: string(District), Text: "区级及以下", Aliases: []string{"区级"}},
 	}
 	datumWords = []sheet.EnumValue{
-		{Code: "wgs84", Text: "WGS84", Aliases: []string{"WGS-84"}}, {Code: "cgcs2000", Text: "CGCS2000", Aliases: []string{"国家2000", "2000国家大地坐标系"}},
-		{Code: "gcj02", Text: "GCJ02", Aliases: []string{"GCJ-02", "高德", "腾讯", "火星坐标系"}}, {Code: "bd09", Text: "BD09", Aliases: []string{"BD-09", "百度"}},
+		{Code: "wgs84", Text: "WGS84", Aliases: []string{"WGS-84"}},
+		{Code: "cgcs2000", Text: "CGCS2000", Aliases: []string{"国家2000", "2000国家大地坐标系"}},
+		{Code: "gcj02", Text: "GCJ02", Aliases: []string{"GCJ-02", "高德", "腾讯", "火星坐标系"}},
+		{Code: "bd09", Text: "BD09", Aliases: []string{"BD-09", "百度"}},
 	}
 	formWords   = words("单独建立", "联合建立", "网格建立")
 	modeWords   = words("单独建立", "联合建立", "网格建立", "单建", "企业单建", "单独组建", "联建", "联合组建", "大厦联建", "楼宇联建", "行业统建", "市场挂靠建", "挂靠建", "网格建", "网格", "其他")
@@ -171,7 +173,8 @@ func officialColumns(written bool) []sheet.Column {
 		mode = sheet.Column{Key: colOrgMode, Heading: "组建形式", Group: groupOrg, Kind: sheet.Enum, Values: modeWords, Aliases: []string{"组建方式", "党组织组建方式", "党组织组建形式", "组建类型"}}
 	}
 	site := []sheet.Column{
-		text(colUnit, "单位", ""), {Heading: "序号", Kind: sheet.Sequence},
+		text(colUnit, "单位", ""),
+		{Heading: "序号", Kind: sheet.Sequence},
 		yesNo(colInPark, "园区", groupSite), yesNo(colInBuilding, "楼宇", groupSite), yesNo(colElsewhere, "其他", groupSite),
 		{Key: colSiteLevel, Heading: "园区级别(国家级、市级、区级及以下)", Group: groupSite, Kind: sheet.Enum, Values: levelWords, Aliases: []string{"园区级别"}},
 		yesNo(colSiteBig, "是否为亿元楼宇(是、否)", groupSite, "是否亿元楼宇", "亿元楼宇"),
@@ -237,7 +240,8 @@ func organisationColumns(mode sheet.Column) []sheet.Column {
 func declaredColumns() []sheet.Column {
 	return []sheet.Column{
 		yesNo(colUnion, "工会", groupMass), yesNo(colLeague, "共青团", groupMass), yesNo(colWomen, "妇联", groupMass),
-		yesNo("own_venue", "是否有单独活动场所", groupMeans), {Key: "venue_area", Heading: "使用面积", Group: groupMeans, Kind: sheet.Number, Unit: "平方米"},
+		yesNo("own_venue", "是否有单独活动场所", groupMeans),
+		{Key: "venue_area", Heading: "使用面积", Group: groupMeans, Kind: sheet.Number, Unit: "平方米"},
 		yesNo("budgeted", "党建工作经费是否纳入企业管理费年度预算", groupMeans),
 		yesNo("meetings_held", `是否按规定开展"三会一课"`, groupRules), yesNo("appraised", "是否按规定每年开展民主评议党员", groupRules),
 		yesNo("analysed", "是否按规定每年开展党员党性分析", groupRules), yesNo(colOnTime, "党组织是否按规定进行换届", groupRules),
@@ -267,7 +271,8 @@ func addedColumns(written bool) []sheet.Column {
 		count(colFull, "正式党员数", g, "正式党员", "正式党员人数"), count(colProbationary, "预备党员数", g, "预备党员", "预备党员人数"),
 		count(colScaleYear, "规模以上认定年度", g),
 		yesNo(colInMarket, "是否在专业市场内", g), text(colMarketName, "市场名称", g, "专业市场名称", "所在市场"),
-		{Key: colLon, Heading: "经度", Group: g, Kind: sheet.Number, Negative: true}, {Key: colLat, Heading: "纬度", Group: g, Kind: sheet.Number, Negative: true},
+		{Key: colLon, Heading: "经度", Group: g, Kind: sheet.Number, Negative: true},
+		{Key: colLat, Heading: "纬度", Group: g, Kind: sheet.Number, Negative: true},
 		{Key: colDatum, Heading: "坐标系", Group: g, Kind: sheet.Enum, Values: datumWords},
 		yesNo(colKey, "是否128家重点", g, "是否重点企业", "重点企业"), text(colPaired, "结对部门", g),
 		{Key: colStatus, Heading: "企业状态(存续/搬离/注销)", Group: g, Kind: sheet.Enum, Values: statusWords, Aliases: []string{"企业状态", "经营状态", "登记状态", "状态"}},

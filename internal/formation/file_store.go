@@ -44,8 +44,10 @@ func fillTalks(ctx context.Context, tx *db.Tx, ids []string, at map[string]*File
 }
 
 func fillPapers(ctx context.Context, tx *db.Tx, ids []string, at map[string]*File) error {
-	return of(ctx, tx, ids, [2]string{`SELECT case_id, enterprise_id, paper, signed_on, noted_by FROM formation_paper WHERE case_id IN `,
-		` ORDER BY enterprise_id, paper`},
+	return of(ctx, tx, ids, [2]string{
+		`SELECT case_id, enterprise_id, paper, signed_on, noted_by FROM formation_paper WHERE case_id IN `,
+		` ORDER BY enterprise_id, paper`,
+	},
 		func(p Paper) { at[p.CaseID].Papers = append(at[p.CaseID].Papers, p) })
 }
 
@@ -62,8 +64,10 @@ func fillCandidates(ctx context.Context, tx *db.Tx, ids []string, at map[string]
 }
 
 func fillPlaces(ctx context.Context, tx *db.Tx, ids []string, at map[string]*File) error {
-	return of(ctx, tx, ids, [2]string{`SELECT case_id, kind, name, address, area_dm2, agreed_on, noted_by FROM formation_place WHERE case_id IN `,
-		` ORDER BY case_id`},
+	return of(ctx, tx, ids, [2]string{
+		`SELECT case_id, kind, name, address, area_dm2, agreed_on, noted_by FROM formation_place WHERE case_id IN `,
+		` ORDER BY case_id`,
+	},
 		func(p Place) { at[p.CaseID].Place = p })
 }
 

@@ -38,8 +38,8 @@ const (
 	ledgerNo  = "否"
 )
 
-// FormationWord is the ledger's word for how an organisation was set up (组建形式): one of three.
-func FormationWord(f org.Formation) string {
+// LedgerForm is the ledger's word for how an organisation was set up (组建形式): one of three.
+func LedgerForm(f org.Formation) string {
 	switch f {
 	case org.Sole:
 		return "单独建立"
@@ -132,7 +132,7 @@ func (r ledgerRow) facts(day db.Date) LedgerFacts {
 		f.Instructor = yesNo(r.Personal)
 		return f
 	}
-	f.FoundedOn, f.Organisation, f.Formation, f.Mode, f.Rank = r.FoundedOn, r.Name, FormationWord(r.Formation), modeWord(r.Formation), rankWord(r.Rank)
+	f.FoundedOn, f.Organisation, f.Formation, f.Mode, f.Rank = r.FoundedOn, r.Name, LedgerForm(r.Formation), modeWord(r.Formation), rankWord(r.Rank)
 	f.Workers, f.FullTimeWorkers = strconv.Itoa(r.Workers), strconv.Itoa(r.FullTime)
 	f.OwnerIsSecretary = ledgerNo
 	if r.Secretary != "" {

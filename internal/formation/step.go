@@ -1,6 +1,8 @@
 package formation
 
 import (
+	"slices"
+
 	"qipan/internal/coverage"
 	"qipan/internal/platform/db"
 	"qipan/internal/rule"
@@ -118,9 +120,9 @@ func AllDone(steps []Step) bool {
 }
 
 func (f File) doneBy(step StepName) string {
-	for i := len(f.Events) - 1; i >= 0; i-- {
-		if f.Events[i].Step == step {
-			return f.Events[i].Actor
+	for _, v := range slices.Backward(f.Events) {
+		if v.Step == step {
+			return v.Actor
 		}
 	}
 	return ""

@@ -64,8 +64,11 @@ func TestStepsAreReadFromRows(t *testing.T) {
 			f.Approval = Approval{BodyID: "b", Decision: Returned}
 		}), want{StepApproval: StateCurrent}, NextReapply},
 		"approved": {sample(approved), want{StepApproval: StateDone, StepStaff: StateCurrent, StepActivity: StateReady}, NextCandidate},
-		"willing before approval": {sample(func(f *File) { f.Candidates = []Candidate{{ID: "k", PersonAnswer: Yes, FirmAnswer: Yes}} }),
-			want{StepStaff: StateLater}, NextTalk},
+		"willing before approval": {
+			sample(func(f *File) { f.Candidates = []Candidate{{ID: "k", PersonAnswer: Yes, FirmAnswer: Yes}} }),
+			want{StepStaff: StateLater},
+			NextTalk,
+		},
 		"elected, not approved": {sample(func(f *File) {
 			approved(f)
 			f.Secretary = Incumbent{PostID: "p"}

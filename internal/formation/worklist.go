@@ -121,8 +121,11 @@ func (p Party) Missing() []coverage.Fact {
 		fact coverage.Fact
 		gone bool
 	}{
-		{coverage.FactAddress, p.Address == ""}, {coverage.FactStaff, !p.Staff.Known}, {coverage.FactMembers, !p.Full.Known},
-		{coverage.FactContact, p.Contact == "" || p.Phone == ""}, {coverage.FactCreditCode, p.CreditCode == ""},
+		{coverage.FactAddress, p.Address == ""},
+		{coverage.FactStaff, !p.Staff.Known},
+		{coverage.FactMembers, !p.Full.Known},
+		{coverage.FactContact, p.Contact == "" || p.Phone == ""},
+		{coverage.FactCreditCode, p.CreditCode == ""},
 	} {
 		if x.gone {
 			list = append(list, x.fact)
@@ -133,7 +136,7 @@ func (p Party) Missing() []coverage.Fact {
 
 // grouped puts items of one subject together: what is due first, then what has waited longest.
 func grouped(items []Item) []Group {
-	slices.SortStableFunc(items, func(a, b Item) int { return compareItems(a, b) })
+	slices.SortStableFunc(items, compareItems)
 	var groups []Group
 	at := map[string]int{}
 	for _, i := range items {

@@ -112,7 +112,7 @@ func place(sheetName string, row int) string { return sheetName + "\x00" + strco
 
 // SheetView is one sheet of a file as a person maps it: what each column was taken for, and some of what stands in it.
 type SheetView struct {
-	sheet.SheetReport
+	sheet.TableReport
 	Hidden  bool
 	Samples map[string][]string // by column letters
 }
@@ -135,15 +135,14 @@ func (s *Service) Sheets(ctx context.Context, id string) (views []SheetView, p P
 		return nil, p, err
 	}
 	b, err := sheet.Open(job{content: content}.source().Reader, int64(len(content)), p.FileName)
-	var refused *sheet.FileError
-	if errors.As(err, &refused) {
+	if _, ok := errors.AsType[*sheet.FileError](err); ok {
 		return nil, p, nil // the report says why
 	}
 	if err != nil {
 		return nil, p, err
 	}
 	for _, r := range p.Report.Sheets {
-		v := SheetView{SheetReport: r, Samples: map[string][]string{}}
+		v := SheetView{TableReport: r, Samples: map[string][]string{}}
 		for _, sh := range b.Sheets {
 			if sh.Name == r.Name {
 				v.Hidden = sh.Hidden

@@ -9,6 +9,7 @@ import (
 	"qipan/internal/audit"
 	"qipan/internal/intake"
 	"qipan/internal/platform/db"
+	"qipan/internal/platform/fault"
 	"qipan/internal/platform/sheet"
 )
 
@@ -128,11 +129,12 @@ func (r reader) stored(ctx context.Context, row *sheet.Row, at Unit) (Organisati
 		if err != nil || !ok {
 			return o, true, err
 		}
-		if _, err := pathWithin(ctx, r.tx, r.scope, o.ID); err != nil {
+		_, err = pathWithin(ctx, r.tx, r.scope, o.ID)
+		if fault.KindOf(err) == fault.NotFound {
 			row.Reject(reasonScope, "code")
 			return o, false, nil
 		}
-		return o, true, nil
+		return o, true, err
 	}
 	same, err := organisationsByName(ctx, r.tx, row.Values["name"], at.ID)
 	switch {
@@ -334,6 +336,8 @@ func amendImported(ctx context.Context, tx *db.Tx, p organisationPlan, note func
 	if err := note(intake.Effect{Subject: subjectOrganisation, SubjectID: next.ID, Was: string(was), LeftVersion: p.stored.Version + 1}); err != nil {
 		return false, err
 	}
-	return true, record(ctx, tx, audit.Act{Action: "change", SubjectID: next.ID, UnitPath: p.path,
-		Detail: map[string]any{"was": p.stored.Name, "name": next.Name, "members": next.FullMembers.String()}})
+	return true, record(ctx, tx, audit.Act{
+		Action: "change", SubjectID: next.ID, UnitPath: p.path,
+		Detail: map[string]any{"was": p.stored.Name, "name": next.Name, "members": next.FullMembers.String()},
+	})
 }

@@ -162,8 +162,10 @@ func TestUnitsThatDoNotFitAreRefusedRowByRow(t *testing.T) {
 func ledgerRows() []map[string]string {
 	return []map[string]string{
 		{"name": "中共马栏街道非公有制企业委员会", "unit": "马栏街道", "rank": "COMMITTEE", "formation": "NONE", "purpose": "SUBDISTRICT_COMMITTEE", "founded_on": "2015-06", "reply_no": "演示批复〔2015〕1号"},
-		{"name": "中共大连甲辰软件有限公司支部委员会", "code": "YS001", "unit": "马栏子", "community": "文苑", "parent": "中共马栏街道非公有制企业委员会", "rank": "BRANCH", "formation": "SOLE",
-			"founded_on": "2018", "full_members": "5", "secretary": "赵一", "contact_name": "钱二", "contact_phone": "0411-80000001", "elected_on": "2024-05-01", "electorate": "ALL_MEMBERS"},
+		{
+			"name": "中共大连甲辰软件有限公司支部委员会", "code": "YS001", "unit": "马栏子", "community": "文苑", "parent": "中共马栏街道非公有制企业委员会", "rank": "BRANCH", "formation": "SOLE",
+			"founded_on": "2018", "full_members": "5", "secretary": "赵一", "contact_name": "钱二", "contact_phone": "0411-80000001", "elected_on": "2024-05-01", "electorate": "ALL_MEMBERS",
+		},
 		{"name": "中共大连乙巳船舶有限公司支部委员会", "code": "YS002", "unit": "某某街道", "rank": "BRANCH", "formation": "SOLE"},
 		{"name": "中共大连丙午商贸有限公司支部委员会", "code": "YS003", "unit": "李家街道", "rank": "BRANCH", "formation": "SOLE"},
 	}
@@ -188,10 +190,12 @@ func TestTheLedgerOfOrganisationsEntersWithTermSecretaryAndParent(t *testing.T) 
 		rows, _, err := p.s.Organisations(operator(), org.Query{Day: d.Today(), Text: "甲辰"})
 		must(t, err)
 		got := rows[0].SheetRow("")
-		want := map[string]string{"name": "中共大连甲辰软件有限公司支部委员会", "code": "YS001", "unit": "马栏街道", "community": "文苑社区", "parent": "中共马栏街道非公有制企业委员会",
+		want := map[string]string{
+			"name": "中共大连甲辰软件有限公司支部委员会", "code": "YS001", "unit": "马栏街道", "community": "文苑社区", "parent": "中共马栏街道非公有制企业委员会",
 			"rank": "BRANCH", "formation": "SOLE", "purpose": "ENTERPRISE", "trade_code": "", "founded_on": "2018", "reply_no": "", "full_members": "5", "secretary": "赵一",
 			"contact_name": "钱二", "contact_phone": rows[0].ContactPhone, "elected_on": "2024-05-01", "term_end": "2027-05-01", "electorate": "ALL_MEMBERS", "state": "",
-			"dissolved_on": "", "dissolved_reason": ""}
+			"dissolved_on": "", "dissolved_reason": "",
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

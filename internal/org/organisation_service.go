@@ -190,8 +190,10 @@ func AmendIn(ctx context.Context, tx *db.Tx, m Amendment) error {
 	if err != nil {
 		return err
 	}
-	check := Founding{Name: m.Name, Code: m.Code, Rank: m.Rank, Formation: m.Formation, Purpose: o.Purpose, UnitID: o.UnitID, TradeCode: m.TradeCode,
-		FullMembers: m.FullMembers, FoundedOn: m.FoundedOn, ReplyNo: m.ReplyNo, ContactName: m.ContactName, ContactPhone: m.ContactPhone, Recorded: true}
+	check := Founding{
+		Name: m.Name, Code: m.Code, Rank: m.Rank, Formation: m.Formation, Purpose: o.Purpose, UnitID: o.UnitID, TradeCode: m.TradeCode,
+		FullMembers: m.FullMembers, FoundedOn: m.FoundedOn, ReplyNo: m.ReplyNo, ContactName: m.ContactName, ContactPhone: m.ContactPhone, Recorded: true,
+	}
 	if err := check.check(tx.Today()); err != nil {
 		return err
 	}

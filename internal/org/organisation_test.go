@@ -17,8 +17,10 @@ import (
 )
 
 func (p place) branch(name, unit string) org.Founding {
-	return org.Founding{Name: name, Rank: org.Branch, Formation: org.Sole, Purpose: org.ForEnterprise, UnitID: p.id(unit),
-		FoundedOn: "2021-03-01", ReplyNo: "演示批复〔2021〕1号", FullMembers: db.Int(5)}
+	return org.Founding{
+		Name: name, Rank: org.Branch, Formation: org.Sole, Purpose: org.ForEnterprise, UnitID: p.id(unit),
+		FoundedOn: "2021-03-01", ReplyNo: "演示批复〔2021〕1号", FullMembers: db.Int(5),
+	}
 }
 
 func (p place) found(t *testing.T, n org.Founding) org.Organisation {
@@ -32,8 +34,10 @@ func (p place) found(t *testing.T, n org.Founding) org.Organisation {
 
 func (p place) committee(t *testing.T, unit string) org.Organisation {
 	t.Helper()
-	return p.found(t, org.Founding{Name: "中共" + unit + "非公有制企业委员会", Rank: org.Committee, Formation: org.NoFormation, Purpose: org.ForSubdistrict,
-		UnitID: p.id(unit), FoundedOn: "2015-06", ReplyNo: "演示批复〔2015〕9号"})
+	return p.found(t, org.Founding{
+		Name: "中共" + unit + "非公有制企业委员会", Rank: org.Committee, Formation: org.NoFormation, Purpose: org.ForSubdistrict,
+		UnitID: p.id(unit), FoundedOn: "2015-06", ReplyNo: "演示批复〔2015〕9号",
+	})
 }
 
 func (p place) record(t *testing.T, id string, day db.Date) org.Record {
@@ -275,8 +279,10 @@ func TestGuidanceIsDatedDoubleAndNeverACircle(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := shahekou(t, d)
 		body := p.committee(t, "马栏街道")
-		trade := p.found(t, org.Founding{Name: "中共软件行业委员会", Rank: org.Committee, Formation: org.NoFormation, Purpose: org.ForIndustry, UnitID: p.id("沙河口区"),
-			TradeCode: "65", FoundedOn: "2016", ReplyNo: "演示批复〔2016〕1号"})
+		trade := p.found(t, org.Founding{
+			Name: "中共软件行业委员会", Rank: org.Committee, Formation: org.NoFormation, Purpose: org.ForIndustry, UnitID: p.id("沙河口区"),
+			TradeCode: "65", FoundedOn: "2016", ReplyNo: "演示批复〔2016〕1号",
+		})
 		n := p.branch("中共甲公司支部委员会", "马栏街道")
 		n.TradeParentID, n.TradeCode = trade.ID, "65"
 		o := p.found(t, n)
@@ -437,8 +443,10 @@ func TestAStaleAmendmentIsRefusedAndEveryActStandsInTheChain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := shahekou(t, d)
 		o := p.found(t, p.branch("中共甲公司支部委员会", "马栏街道"))
-		m := org.Amendment{OrganisationID: o.ID, Name: "中共甲集团总支部委员会", Rank: org.GeneralBranch, Formation: org.Sole, FullMembers: db.Int(60),
-			FoundedOn: o.FoundedOn, ReplyNo: o.ReplyNo, Version: o.Version}
+		m := org.Amendment{
+			OrganisationID: o.ID, Name: "中共甲集团总支部委员会", Rank: org.GeneralBranch, Formation: org.Sole, FullMembers: db.Int(60),
+			FoundedOn: o.FoundedOn, ReplyNo: o.ReplyNo, Version: o.Version,
+		}
 		must(t, p.s.Amend(operator(), m))
 		if err := p.s.Amend(operator(), m); fault.KindOf(err) != fault.Stale {
 			t.Errorf("stale: %v", err)

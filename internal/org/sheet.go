@@ -28,8 +28,10 @@ func UnitsSheet() sheet.Table {
 		Columns: []sheet.Column{
 			{Key: "code", Heading: "单位代码", Aliases: []string{"代码", "区划代码", "编码"}, Kind: sheet.Text, Required: true, Max: maxCode, Width: 16, Sample: "210204008"},
 			{Key: "name", Heading: "单位名称", Aliases: []string{"名称", "街道", "社区"}, Kind: sheet.Text, Required: true, Max: maxName, Width: 24, Sample: "马栏街道"},
-			{Key: "kind", Heading: "单位类别", Aliases: []string{"类别", "类型"}, Kind: sheet.Enum, Required: true, Width: 12, Sample: "街道",
-				Values: enumOf("kind", UnitKind("").Values(), map[UnitKind][]string{Community: {"村", "社区居委会"}, Department: {"委办局", "机关"}})},
+			{
+				Key: "kind", Heading: "单位类别", Aliases: []string{"类别", "类型"}, Kind: sheet.Enum, Required: true, Width: 12, Sample: "街道",
+				Values: enumOf("kind", UnitKind("").Values(), map[UnitKind][]string{Community: {"村", "社区居委会"}, Department: {"委办局", "机关"}}),
+			},
 			{Key: "parent", Heading: "上级单位代码", Aliases: []string{"上级代码", "上级单位"}, Kind: sheet.Text, Max: maxName, Width: 16, Sample: "210204"},
 			{Key: "valid_from", Heading: "启用日期", Aliases: []string{"设立日期", "开始日期"}, Kind: sheet.Date, Width: 12, Sample: "2019-12-03"},
 			{Key: "valid_to", Heading: "停用日期", Aliases: []string{"撤销日期", "结束日期"}, Kind: sheet.Date, Width: 12},
@@ -42,10 +44,12 @@ func UnitsSheet() sheet.Table {
 // organisation; for one that is known they are compared and changed on its page.
 func OrganisationsSheet() sheet.Table {
 	rank := enumOf("rank", Rank("").Values(), map[Rank][]string{
-		Branch: {"支部", "党支部委员会", "联合支部", "联合党支部", "独立支部"}, GeneralBranch: {"总支", "党总支部", "党总支部委员会"}, Committee: {"基层党委", "党委会"}})
+		Branch: {"支部", "党支部委员会", "联合支部", "联合党支部", "独立支部"}, GeneralBranch: {"总支", "党总支部", "党总支部委员会"}, Committee: {"基层党委", "党委会"},
+	})
 	formation := enumOf("formation", Formation("").Values(), map[Formation][]string{
 		Sole: {"单独建立", "单独组建", "单建"}, BuildingJoint: {"楼宇联建", "大厦联建", "联合建立", "联合组建", "联建"}, IndustryWide: {"行业统建"},
-		MarketAttached: {"挂靠建立", "市场挂靠", "挂靠组建"}, Grid: {"网格建立", "网格"}})
+		MarketAttached: {"挂靠建立", "市场挂靠", "挂靠组建"}, Grid: {"网格建立", "网格"},
+	})
 	return sheet.Table{
 		Kind: "organisations", Title: "党组织台账", Sheet: "党组织台账", Identify: []string{"name"},
 		Duplicates: sheet.Duplicates{Code: "code", Name: "name", Also: []string{"unit"}},

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"slices"
 	"strings"
 
 	"qipan/internal/platform/db"
@@ -159,10 +160,5 @@ func known[T interface {
 	comparable
 	Values() []T
 }](word T) bool {
-	for _, v := range word.Values() {
-		if v == word {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(word.Values(), word)
 }

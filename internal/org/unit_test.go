@@ -17,8 +17,10 @@ import (
 func operator() context.Context { return access.With(context.Background(), access.Operator()) }
 
 func as(role access.Role, path string) context.Context {
-	return access.With(context.Background(), access.Principal{AccountID: "a1", Login: "a1", Name: "某甲",
-		Grants: []access.Grant{{Role: role, UnitPath: path, ValidFrom: "2015-01-01"}}})
+	return access.With(context.Background(), access.Principal{
+		AccountID: "a1", Login: "a1", Name: "某甲",
+		Grants: []access.Grant{{Role: role, UnitPath: path, ValidFrom: "2015-01-01"}},
+	})
 }
 
 // reform is the day on which the nine subdistricts became seven.
@@ -48,8 +50,15 @@ func shahekou(t *testing.T, d *db.DB) place {
 	p := place{d: d, s: org.NewService(d), units: map[string]org.Unit{}}
 	district := p.add(t, org.NewUnit{Code: "210204", Name: "沙河口区", Kind: org.District, ValidFrom: "1990-01-01"})
 	for _, s := range []struct{ code, name string }{
-		{"210204006", "春柳街道"}, {"210204008", "马栏街道"}, {"210204009", "南沙河口街道"}, {"210204010", "黑石礁街道"}, {"210204011", "李家街道"},
-		{"210204017", "星海湾街道"}, {"X01", "中山公园街道"}, {"X02", "白山路街道"}, {"X03", "兴工街道"},
+		{"210204006", "春柳街道"},
+		{"210204008", "马栏街道"},
+		{"210204009", "南沙河口街道"},
+		{"210204010", "黑石礁街道"},
+		{"210204011", "李家街道"},
+		{"210204017", "星海湾街道"},
+		{"X01", "中山公园街道"},
+		{"X02", "白山路街道"},
+		{"X03", "兴工街道"},
 	} {
 		p.add(t, org.NewUnit{Code: s.code, Name: s.name, Kind: org.Subdistrict, ParentID: district.ID, ValidFrom: "2000-01-01"})
 	}

@@ -76,16 +76,11 @@ func loginPage(o Options, s loginState) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Table(ui.TableProps[ui.Option]{
-						Caption: locale.T(ctx, "access.login.demo"),
-						Columns: []ui.Column[ui.Option]{
-							{Key: "login", Title: locale.T(ctx, "access.login.login"), Text: func(o ui.Option) string { return o.Value }},
-							{Key: "who", Title: locale.T(ctx, "access.login.who"), Text: func(o ui.Option) string { return o.Label }, Wide: true},
-						},
-						Rows: o.DemoLogins,
-					}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
+					for _, d := range o.DemoLogins {
+						templ_7745c5c3_Err = ui.Para(d.Value+" · "+d.Label).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
 					}
 					return nil
 				})

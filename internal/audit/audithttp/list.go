@@ -54,10 +54,14 @@ func filterOf(s ui.ListState) (audit.Filter, error) {
 	return f, nil
 }
 
-// actionWords says an action in words; a new action that has none yet shows its name.
+// actionWords says an action in words: the audit's own, else those under which its room shows it; a new action that has none
+// yet shows its name.
 func actionWords(ctx context.Context, action string) string {
-	if key := "audit.action." + action; locale.Has(key) {
-		return locale.T(ctx, key)
+	room, act, _ := strings.Cut(action, ".")
+	for _, key := range []string{"audit.action." + action, room + ".event." + act, room + ".act." + action} {
+		if locale.Has(key) {
+			return locale.T(ctx, key)
+		}
 	}
 	return action
 }
@@ -73,7 +77,7 @@ func kindWords(ctx context.Context, kind string) string {
 // subjectHref opens the record that an entry is about, where it has a page.
 func subjectHref(e audit.Entry) string {
 	paths := map[string]string{
-		"unit": "/units/", "organisation": "/organisations/", "enterprise": "/enterprises/", "site": "/sites/", "case": "/cases/", "import": "/imports/",
+		"unit": "/units/", "organisation": "/organisations/", "enterprise": "/enterprises/", "site": "/sites/", "formation_case": "/cases/", "import": "/imports/",
 	}
 	if p, ok := paths[e.Kind]; ok && e.SubjectID != "" {
 		return p + e.SubjectID

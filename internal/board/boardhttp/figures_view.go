@@ -45,7 +45,7 @@ func (v figuresView) to(path string) string {
 	if v.Day < v.Today {
 		q.Set("asof", string(v.Day))
 	}
-	if i := strings.IndexByte(path, '?'); i >= 0 {
+	if found := strings.Contains(path, "?"); found {
 		if q.Encode() == "" {
 			return path
 		}
@@ -123,9 +123,11 @@ func (v figuresView) article(ctx context.Context) ui.TableProps[board.Figure] {
 		{Key: "label", Title: locale.T(ctx, "board.figures.label"), Text: func(f board.Figure) string {
 			return locale.T(ctx, "board.figures.cited", f.Article, board.ArticleDate)
 		}},
-		{Key: "standing", Title: locale.T(ctx, "board.figures.standing"),
+		{
+			Key: "standing", Title: locale.T(ctx, "board.figures.standing"),
 			Text:  func(f board.Figure) string { return locale.T(ctx, "board.standing."+string(f.Standing)) },
-			State: func(f board.Figure) ui.State { return standingStates[f.Standing] }},
+			State: func(f board.Figure) ui.State { return standingStates[f.Standing] },
+		},
 	}
 	columns = append(columns[:2:2], append(stated, columns[2:]...)...)
 	return ui.TableProps[board.Figure]{Caption: locale.T(ctx, "board.figures.article"), Rows: v.split(true), Columns: columns}

@@ -48,7 +48,7 @@ func (p *pages) gaps(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := ui.ListPage(ui.ListProps[coverage.Gap]{
 		State: st, Caption: locale.T(ctx, "coverage.gaps.title"), Unit: locale.T(ctx, "coverage.unit"), Columns: gapColumns(ctx), Rows: page.Gaps,
-		Total: page.Total, RowHref: func(g coverage.Gap) string { return proposalHref(g) }, Filters: filters, Views: gapViews(ctx, st, page),
+		Total: page.Total, RowHref: proposalHref, Filters: filters, Views: gapViews(ctx, st, page),
 		Exports: []ui.Action{{Label: locale.T(ctx, "coverage.gaps.export"), Href: st.On("/gaps/export"), Download: true}},
 		Empty:   ui.EmptyProps{Title: locale.T(ctx, "coverage.gaps.empty"), Done: true}, Note: locale.T(ctx, "coverage.gaps.note"),
 	})

@@ -3,6 +3,7 @@ package coveragehttp
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"qipan/internal/coverage"
 	"qipan/internal/planning/cluster"
@@ -96,15 +97,15 @@ func (p *pages) plan(w http.ResponseWriter, r *http.Request) error {
 }
 
 func namesOf(ids []string, names map[string]string) string {
-	s := ""
+	var s strings.Builder
 	for i, id := range ids {
 		if i > 0 {
-			s += "、"
+			s.WriteString("、")
 		}
 		if n := names[id]; n != "" {
 			id = n
 		}
-		s += id
+		s.WriteString(id)
 	}
-	return s
+	return s.String()
 }

@@ -13,6 +13,7 @@ import (
 func (h handlers) moveForm(w http.ResponseWriter, r *http.Request) error {
 	return h.show(w, r, h.moving())
 }
+
 func (h handlers) move(w http.ResponseWriter, r *http.Request) error {
 	return h.carryOut(w, r, h.moving())
 }
@@ -26,13 +27,14 @@ func (h handlers) moving() act {
 				Action: "/enterprises/" + rec.ID + "/move", Submit: locale.T(ctx, "enterprise.action.move"), Hint: locale.T(ctx, "enterprise.move.hint"),
 				Fields: []ui.Field{
 					unitField(ctx, rec.UnitID, units), siteField(ctx, rec.SiteID, rec.SiteName),
-					{Name: "address", Label: locale.T(ctx, "enterprise.field.address"), Value: rec.Address, MaxLen: 500, Width: ui.Full}, onField(ctx),
+					{Name: "address", Label: locale.T(ctx, "enterprise.field.address"), Value: rec.Address, MaxLen: 500, Width: ui.Full},
+					onField(ctx),
 				},
 			}), err
 		},
 		do: func(ctx context.Context, a *answers, rec enterprise.Record) error {
 			m := enterprise.MoveOrder{
-				ID: rec.ID, Version: api.Version(a.r), UnitID: a.text("unit"), SiteID: a.text("site"), Address: a.text("address"), On: notAfter(a, "on", h.service.Today()),
+				ID: rec.ID, Version: api.Version(a.r), UnitID: a.text("unit"), SiteID: a.text("site"), Address: a.text("address"), On: notAfter(a, h.service.Today()),
 			}
 			if err := a.bad.Err(); err != nil {
 				return err
@@ -45,6 +47,7 @@ func (h handlers) moving() act {
 func (h handlers) statusForm(w http.ResponseWriter, r *http.Request) error {
 	return h.show(w, r, h.changingStatus())
 }
+
 func (h handlers) status(w http.ResponseWriter, r *http.Request) error {
 	return h.carryOut(w, r, h.changingStatus())
 }
@@ -62,7 +65,7 @@ func (h handlers) changingStatus() act {
 			}), nil
 		},
 		do: func(ctx context.Context, a *answers, rec enterprise.Record) error {
-			o := enterprise.StatusOrder{ID: rec.ID, Version: api.Version(a.r), Status: choice[enterprise.Status](a, "status"), On: notAfter(a, "on", h.service.Today())}
+			o := enterprise.StatusOrder{ID: rec.ID, Version: api.Version(a.r), Status: choice[enterprise.Status](a, "status"), On: notAfter(a, h.service.Today())}
 			if err := a.bad.Err(); err != nil {
 				return err
 			}
@@ -97,7 +100,7 @@ func (h handlers) confirming(r *http.Request) act {
 			return p, nil
 		},
 		do: func(ctx context.Context, a *answers, rec enterprise.Record) error {
-			c := enterprise.Confirmation{Group: g, Source: a.text("source"), StatedBy: a.text("stated_by"), On: notAfter(a, "on", h.service.Today())}
+			c := enterprise.Confirmation{Group: g, Source: a.text("source"), StatedBy: a.text("stated_by"), On: notAfter(a, h.service.Today())}
 			if err := a.bad.Err(); err != nil {
 				return err
 			}
@@ -109,6 +112,7 @@ func (h handlers) confirming(r *http.Request) act {
 func (h handlers) contactForm(w http.ResponseWriter, r *http.Request) error {
 	return h.show(w, r, h.contacting())
 }
+
 func (h handlers) addContact(w http.ResponseWriter, r *http.Request) error {
 	return h.carryOut(w, r, h.contacting())
 }
@@ -121,7 +125,8 @@ func (h handlers) contacting() act {
 			return enterpriseForm(ctx, rec, locale.T(ctx, "enterprise.contact.title"), ui.FormProps{
 				Action: "/enterprises/" + rec.ID + "/contact", Submit: locale.T(ctx, "enterprise.action.contact"),
 				Fields: []ui.Field{
-					{Name: "name", Label: t("contact"), MaxLen: 100}, {Name: "phone", Label: t("phone"), Kind: ui.PhoneField, MaxLen: 100},
+					{Name: "name", Label: t("contact"), MaxLen: 100},
+					{Name: "phone", Label: t("phone"), Kind: ui.PhoneField, MaxLen: 100},
 					{Name: "note", Label: t("note"), MaxLen: 200, Width: ui.Full},
 				},
 			}), nil
@@ -146,6 +151,7 @@ func (h handlers) removeContact(w http.ResponseWriter, r *http.Request) error {
 func (h handlers) successionForm(w http.ResponseWriter, r *http.Request) error {
 	return h.show(w, r, h.succeeding())
 }
+
 func (h handlers) succeed(w http.ResponseWriter, r *http.Request) error {
 	return h.carryOut(w, r, h.succeeding())
 }
@@ -166,7 +172,7 @@ func (h handlers) succeeding() act {
 		},
 		do: func(ctx context.Context, a *answers, rec enterprise.Record) error {
 			o := enterprise.SuccessionOrder{
-				Predecessor: a.text("predecessor"), Successor: rec.ID, Kind: choice[enterprise.SuccessionKind](a, "kind"), On: notAfter(a, "on", h.service.Today()),
+				Predecessor: a.text("predecessor"), Successor: rec.ID, Kind: choice[enterprise.SuccessionKind](a, "kind"), On: notAfter(a, h.service.Today()),
 			}
 			if o.Kind == "" && len(a.bad) == 0 {
 				a.bad.Add("kind", "required")

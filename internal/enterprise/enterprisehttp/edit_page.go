@@ -331,11 +331,11 @@ func pointFields(ctx context.Context, lon, lat float64, datum geo.Datum) []ui.Fi
 	}
 }
 
-// notAfter refuses days that have not come.
-func notAfter(a *answers, name string, today db.Date) db.Date {
-	d := a.day(name)
+// notAfter reads the day of a change and refuses one that has not come.
+func notAfter(a *answers, today db.Date) db.Date {
+	d := a.day("on")
 	if d > today {
-		a.bad.Add(name, "enterprise_future")
+		a.bad.Add("on", "enterprise_future")
 	}
 	return d
 }

@@ -2,6 +2,7 @@ package enterprisehttp
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,10 +66,8 @@ func choice[T interface {
 	if s == "" {
 		return s
 	}
-	for _, v := range s.Values() {
-		if v == s {
-			return s
-		}
+	if slices.Contains(s.Values(), s) {
+		return s
 	}
 	a.bad.Add(name, "choice_invalid")
 	return ""

@@ -109,7 +109,8 @@ func (h handlers) site(w http.ResponseWriter, r *http.Request) error {
 		page: ui.PageProps{Title: rec.Name, Crumbs: []ui.Crumb{{Label: locale.T(ctx, "enterprise.sites.title"), Href: "/sites"}}, Wide: true},
 		head: ui.RecordProps{Kind: word(ctx, "enterprise.site.", string(rec.Kind)), Facts: []ui.Fact{
 			{Label: t("enterprises_unit"), Value: ui.Count(rec.Enterprises), Href: rows},
-			{Label: t("staff_unit"), Value: ui.Count(rec.Staff), Href: rows}, {Label: t("full_members_unit"), Value: ui.Count(rec.Members), Href: rows},
+			{Label: t("staff_unit"), Value: ui.Count(rec.Staff), Href: rows},
+			{Label: t("full_members_unit"), Value: ui.Count(rec.Members), Href: rows},
 		}},
 		facts: ui.FactGroupProps{ID: "facts-site", Title: locale.T(ctx, "enterprise.site.facts"), Facts: siteFacts(ctx, rec)},
 		occupants: ui.TableProps[enterprise.Row]{

@@ -151,8 +151,17 @@ func (s scene) enterprises() ui.Field {
 func (s scene) knownOf(p formation.Party) []ui.Fact {
 	var known []ui.Fact
 	for _, x := range []struct{ key, value string }{
-		{"name", p.Name}, {"credit_code", p.CreditCode}, {"address", p.Address}, {"legal_rep", p.LegalRep}, {"contact", p.Contact}, {"phone", p.Phone},
-		{"staff", p.Staff.String()}, {"full_members", p.Full.String()}, {"probationary", p.Probationary.String()}, {"site", p.SiteName}, {"unit", p.UnitName},
+		{"name", p.Name},
+		{"credit_code", p.CreditCode},
+		{"address", p.Address},
+		{"legal_rep", p.LegalRep},
+		{"contact", p.Contact},
+		{"phone", p.Phone},
+		{"staff", p.Staff.String()},
+		{"full_members", p.Full.String()},
+		{"probationary", p.Probationary.String()},
+		{"site", p.SiteName},
+		{"unit", p.UnitName},
 	} {
 		if x.value != "" {
 			known = append(known, ui.Fact{Label: s.t("known." + x.key), Value: x.value})

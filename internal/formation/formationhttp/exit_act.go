@@ -11,7 +11,7 @@ import (
 )
 
 func partnerAct(s scene) (act, error) {
-	near, err := s.pages.s.Neighbours(s.ctx, s.v.ID)
+	near, err := s.s.Neighbours(s.ctx, s.v.ID)
 	if err != nil {
 		return act{}, err
 	}
@@ -22,7 +22,7 @@ func partnerAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{field}, hint: s.t("act.partner.hint"),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.Join(ctx, on, first(f, "enterprise"))
+			return s.s.Join(ctx, on, first(f, "enterprise"))
 		},
 	}, nil
 }
@@ -31,7 +31,7 @@ func leaveAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.enterprises(), s.text("reason", 500, true)}, hint: s.t("act.leave.consequence"), danger: true,
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.Leave(ctx, on, first(f, "enterprise"), first(f, "reason"))
+			return s.s.Leave(ctx, on, first(f, "enterprise"), first(f, "reason"))
 		},
 	}, nil
 }
@@ -40,13 +40,13 @@ func instructorAct(s scene) (act, error) {
 	return act{
 		fields: instructorFields(s.ctx, s.v.Day), hint: s.t("act.instructor.consequence"), danger: true,
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.InstructorInstead(ctx, on, coverage.NewService{Person: first(f, "person"), Phone: first(f, "phone"), From: dayOf(f, "from")})
+			return s.s.InstructorInstead(ctx, on, coverage.NewService{Person: first(f, "person"), Phone: first(f, "phone"), From: dayOf(f, "from")})
 		},
 	}, nil
 }
 
 func movedAct(s scene) (act, error) {
-	subdistricts, err := s.pages.s.Units(s.ctx, org.Subdistrict)
+	subdistricts, err := s.s.Units(s.ctx, org.Subdistrict)
 	if err != nil {
 		return act{}, err
 	}
@@ -67,7 +67,7 @@ func movedAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.enterprises(), unit, s.day("moved_on"), take}, hint: s.t("act.moved.consequence"), danger: true, to: "/cases",
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.HandOver(ctx, on, formation.Handover{EnterpriseID: first(f, "enterprise"), UnitID: first(f, "unit"), On: dayOf(f, "moved_on"), Take: first(f, "take") == "yes"})
+			return s.s.HandOver(ctx, on, formation.Handover{EnterpriseID: first(f, "enterprise"), UnitID: first(f, "unit"), On: dayOf(f, "moved_on"), Take: first(f, "take") == "yes"})
 		},
 	}, nil
 }
@@ -76,7 +76,7 @@ func closedAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.enterprises(), s.day("closed_on")}, hint: s.t("act.closed.consequence"), danger: true,
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.FirmCloses(ctx, on, first(f, "enterprise"), dayOf(f, "closed_on"))
+			return s.s.FirmCloses(ctx, on, first(f, "enterprise"), dayOf(f, "closed_on"))
 		},
 	}, nil
 }
@@ -85,7 +85,7 @@ func endAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.text("reason", 500, true)}, hint: s.t("act.end.consequence"), danger: true, to: "/cases",
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.End(ctx, on, first(f, "reason"))
+			return s.s.End(ctx, on, first(f, "reason"))
 		},
 	}, nil
 }

@@ -115,7 +115,7 @@ var unfilled = regexp.MustCompile(`\[(formation|coverage|plan|rule|fault|ui|para
 // get reads a page, which answers 200, fills every text, and shows the words.
 func (st *site) get(path string, words ...string) string {
 	st.t.Helper()
-	return st.request(httptest.NewRequest("GET", path, nil), http.StatusOK, words...)
+	return st.request(httptest.NewRequest(http.MethodGet, path, nil), http.StatusOK, words...)
 }
 
 func (st *site) request(r *http.Request, want int, words ...string) string {
@@ -142,7 +142,7 @@ func (st *site) request(r *http.Request, want int, words ...string) string {
 
 func (st *site) post(path string, f url.Values, want int, words ...string) string {
 	st.t.Helper()
-	r := httptest.NewRequest("POST", path, strings.NewReader(f.Encode()))
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(f.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return st.request(r, want, words...)
 }
@@ -244,7 +244,7 @@ func TestNoFormAsksAHeldFact(t *testing.T) {
 	for name := range acts {
 		path := "/cases/" + id + "/do/" + name + "?enterprise=" + st.firms[0] + "&paper=CONSENT"
 		w := httptest.NewRecorder()
-		st.h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		st.h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code == http.StatusNotFound {
 			continue // this act waits for something
 		}
@@ -280,11 +280,11 @@ func TestOutsideTheScopeEveryPageLooksAbsent(t *testing.T) {
 		"/cases/" + id, "/cases/" + id + "/handover", "/cases/" + id + "/papers/CONSENT?enterprise=" + st.firms[0], "/cases/" + id + "/do/apply",
 		"/cases/new?enterprise=" + st.firms[1], "/api/formation/cases/" + id,
 	} {
-		st.request(httptest.NewRequest("GET", path, nil), http.StatusNotFound)
+		st.request(httptest.NewRequest(http.MethodGet, path, nil), http.StatusNotFound)
 	}
 	st.who.Grants[0].Role = access.BranchSecretary
 	for _, path := range []string{"/", "/cases", "/gaps", "/coverage/rates", "/api/coverage/gaps"} {
-		st.request(httptest.NewRequest("GET", path, nil), http.StatusForbidden)
+		st.request(httptest.NewRequest(http.MethodGet, path, nil), http.StatusForbidden)
 	}
 }
 
@@ -292,7 +292,7 @@ func TestJSONSaysTheSame(t *testing.T) {
 	st := newSite(t)
 	send := func(path, body string, want int, words ...string) string {
 		t.Helper()
-		r := httptest.NewRequest("POST", path, strings.NewReader(body))
+		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/json")
 		return st.request(r, want, words...)
 	}

@@ -28,8 +28,14 @@ func Panel(s *formation.Service) func(context.Context, enterprise.Record) ([]tem
 			facts = append(facts, ui.Fact{Label: t(ctx, "panel.case"), Value: t(ctx, "open_case"), Href: "/cases/" + st.CaseID})
 		}
 		for _, x := range []struct{ key, value string }{
-			{"organisation", d.Organisation}, {"formation", d.Formation}, {"founded", d.FoundedOn}, {"secretary", d.Secretary}, {"source", d.SecretarySource},
-			{"room", d.OwnRoom}, {"instructor", d.Instructor}, {"paired", d.PairedWith},
+			{"organisation", d.Organisation},
+			{"formation", d.Formation},
+			{"founded", d.FoundedOn},
+			{"secretary", d.Secretary},
+			{"source", d.SecretarySource},
+			{"room", d.OwnRoom},
+			{"instructor", d.Instructor},
+			{"paired", d.PairedWith},
 		} {
 			if x.value != "" {
 				facts = append(facts, ui.Fact{Label: t(ctx, "panel."+x.key), Value: x.value, Source: t(ctx, "panel.source_rows")})

@@ -84,7 +84,11 @@ func partyRows(v formation.View) [][]ui.SheetCell {
 	var rows [][]ui.SheetCell
 	for _, p := range v.Active() {
 		rows = append(rows, []ui.SheetCell{
-			{Text: p.Name}, {Text: p.CreditCode}, {Text: p.Address}, {Text: p.Staff.String(), Align: ui.Right}, {Text: p.Full.String(), Align: ui.Right},
+			{Text: p.Name},
+			{Text: p.CreditCode},
+			{Text: p.Address},
+			{Text: p.Staff.String(), Align: ui.Right},
+			{Text: p.Full.String(), Align: ui.Right},
 			{Text: p.Probationary.String(), Align: ui.Right},
 		})
 	}

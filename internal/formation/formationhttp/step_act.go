@@ -45,7 +45,7 @@ func factsAct(s scene) (act, error) {
 		}
 	}
 	a.post = func(ctx context.Context, f url.Values, on formation.On) error {
-		return s.pages.s.MendFacts(ctx, on, p.EnterpriseID, formation.Mended{
+		return s.s.MendFacts(ctx, on, p.EnterpriseID, formation.Mended{
 			CreditCode: first(f, "uscc"), Address: first(f, "address"), Contact: first(f, "contact"), Phone: first(f, "phone"),
 			Staff: optional(f, "staff"), Full: optional(f, "full_members"), Probationary: optional(f, "probationary"),
 		})
@@ -67,7 +67,7 @@ func talkAct(s scene) (act, error) {
 	return act{
 		title: s.t("act.talk.with", p.Name), known: s.knownOf(p), fields: []ui.Field{s.day("talked_on"), s.choice("reply", replies), conditions, review}, hint: s.t("act.talk.hint"),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.Talk(ctx, on, formation.Talk{
+			return s.s.Talk(ctx, on, formation.Talk{
 				EnterpriseID: p.EnterpriseID, TalkedOn: dayOf(f, "talked_on"), Reply: formation.Reply(first(f, "reply")), Conditions: first(f, "conditions"), ReviewOn: dayOf(f, "review_on"),
 			})
 		},
@@ -79,7 +79,7 @@ func refuseAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.enterprises(), s.day("talked_on"), review}, hint: s.t("act.refuse.consequence"), danger: true,
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.Talk(ctx, on, formation.Talk{EnterpriseID: first(f, "enterprise"), TalkedOn: dayOf(f, "talked_on"), Reply: formation.NotNow, ReviewOn: dayOf(f, "review_on")})
+			return s.s.Talk(ctx, on, formation.Talk{EnterpriseID: first(f, "enterprise"), TalkedOn: dayOf(f, "talked_on"), Reply: formation.NotNow, ReviewOn: dayOf(f, "review_on")})
 		},
 	}, nil
 }
@@ -93,7 +93,7 @@ func paperAct(s scene) (act, error) {
 		title: s.t("act.paper.of", s.t("paper."+string(kind)), p.Name), fields: []ui.Field{s.day("signed_on")}, known: s.knownOf(p), hint: s.t("act.paper.hint"),
 		to: "/cases/" + s.v.ID + "#" + string(formation.StepDossier),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.SignPaper(ctx, on, formation.Paper{EnterpriseID: p.EnterpriseID, Kind: kind, SignedOn: dayOf(f, "signed_on")})
+			return s.s.SignPaper(ctx, on, formation.Paper{EnterpriseID: p.EnterpriseID, Kind: kind, SignedOn: dayOf(f, "signed_on")})
 		},
 	}, nil
 }
@@ -117,7 +117,7 @@ func papersAct(s scene) (act, error) {
 				kind, enterprise, _ := strings.Cut(v, " ")
 				list = append(list, formation.Paper{EnterpriseID: enterprise, Kind: formation.PaperKind(kind), SignedOn: dayOf(f, "signed_on")})
 			}
-			return s.pages.s.SignPapers(ctx, on, list)
+			return s.s.SignPapers(ctx, on, list)
 		},
 	}, nil
 }
@@ -126,7 +126,7 @@ func applyAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.day("applied_on")}, hint: s.t("act.apply.hint", string(rule.ApprovalDue(s.v.Rules, s.v.Day))),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.Apply(ctx, on, dayOf(f, "applied_on"))
+			return s.s.Apply(ctx, on, dayOf(f, "applied_on"))
 		},
 	}, nil
 }
@@ -149,7 +149,7 @@ func replyAct(s scene) (act, error) {
 	return act{
 		fields: fields, hint: s.t("act.reply.hint", len(s.v.Active())),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.Decide(ctx, on, formation.Verdict{
+			return s.s.Decide(ctx, on, formation.Verdict{
 				Decision: formation.Decision(first(f, "decision")), On: dayOf(f, "on"), ReplyNo: first(f, "reply_no"), Reason: first(f, "reason"), FiledOn: dayOf(f, "filed_on"), Name: first(f, "name"),
 			})
 		},
@@ -158,7 +158,7 @@ func replyAct(s scene) (act, error) {
 
 func filedAct(s scene) (act, error) {
 	return act{fields: []ui.Field{s.day("filed_on")}, post: func(ctx context.Context, f url.Values, on formation.On) error {
-		return s.pages.s.Filed(ctx, on, dayOf(f, "filed_on"))
+		return s.s.Filed(ctx, on, dayOf(f, "filed_on"))
 	}}, nil
 }
 
@@ -171,7 +171,7 @@ func candidateAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{{Name: "name", Label: s.t("column.candidate"), Required: true, MaxLen: 60}, s.choice("source", sources), reason}, hint: s.t("act.candidate.hint"),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.NameCandidate(ctx, on, formation.Candidate{Name: first(f, "name"), Source: org.Source(first(f, "source")), Reason: first(f, "reason")})
+			return s.s.NameCandidate(ctx, on, formation.Candidate{Name: first(f, "name"), Source: org.Source(first(f, "source")), Reason: first(f, "reason")})
 		},
 	}, nil
 }
@@ -201,7 +201,7 @@ func answersAct(s scene) (act, error) {
 		}
 	}
 	a.post = func(ctx context.Context, f url.Values, on formation.On) error {
-		return s.pages.s.Answers(ctx, on, who.ID, formation.Answer(first(f, "person")), formation.Answer(first(f, "firm")))
+		return s.s.Answers(ctx, on, who.ID, formation.Answer(first(f, "person")), formation.Answer(first(f, "firm")))
 	}
 	return a, nil
 }
@@ -233,7 +233,7 @@ func installAct(s scene) (act, error) {
 	return act{
 		fields: fields, hint: s.t("act.install.hint"),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.Install(ctx, on, formation.Installation{
+			return s.s.Install(ctx, on, formation.Installation{
 				CandidateID: first(f, "candidate"), Elected: first(f, "how") == "ELECTED", On: dayOf(f, "on"), Due: optional(f, "due"), Present: optional(f, "present"),
 				Yes: optional(f, "yes"), ApprovalNo: first(f, "approval_no"), ApprovedOn: dayOf(f, "approved_on"), FullTime: first(f, "full_time") != "",
 			})
@@ -245,7 +245,7 @@ func confirmAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.text("approval_no", 60, true), s.day("approved_on")}, known: []ui.Fact{{Label: s.t("column.candidate"), Value: s.v.Secretary.Holder}},
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.ConfirmSecretary(ctx, on, first(f, "approval_no"), dayOf(f, "approved_on"))
+			return s.s.ConfirmSecretary(ctx, on, first(f, "approval_no"), dayOf(f, "approved_on"))
 		},
 	}, nil
 }
@@ -259,7 +259,7 @@ func placeAct(s scene) (act, error) {
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
 			area := optional(f, "area")
 			area.N *= 100
-			return s.pages.s.FindPlace(ctx, on, formation.Place{
+			return s.s.FindPlace(ctx, on, formation.Place{
 				Kind: formation.PlaceKind(first(f, "kind")), Name: first(f, "name"), Address: first(f, "address"), AreaDM2: area, AgreedOn: dayOf(f, "agreed_on"),
 			})
 		},
@@ -267,7 +267,7 @@ func placeAct(s scene) (act, error) {
 }
 
 func pairAct(s scene) (act, error) {
-	departments, err := s.pages.s.Units(s.ctx, org.Department)
+	departments, err := s.s.Units(s.ctx, org.Department)
 	if err != nil {
 		return act{}, err
 	}
@@ -278,7 +278,7 @@ func pairAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{field, s.text("officer", 60, true)}, hint: s.t("act.pair.hint"),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.ProposePair(ctx, on, first(f, "department"), first(f, "officer"))
+			return s.s.ProposePair(ctx, on, first(f, "department"), first(f, "officer"))
 		},
 	}, nil
 }
@@ -298,7 +298,7 @@ func markAct(s scene) (act, error) {
 		title: s.t("act.mark." + string(next)), fields: []ui.Field{s.day("on")}, known: []ui.Fact{{Label: s.t("column.department"), Value: live.DepartmentName}, {Label: s.t("column.officer"), Value: live.Officer}},
 		hint: s.t("act.mark.hint"),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.MarkPair(ctx, on, next, dayOf(f, "on"))
+			return s.s.MarkPair(ctx, on, next, dayOf(f, "on"))
 		},
 	}, nil
 }
@@ -307,7 +307,7 @@ func officerAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.text("officer", 60, true), s.text("reason", 500, true)}, hint: s.t("act.officer.hint"),
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.ReplaceOfficer(ctx, on, first(f, "officer"), first(f, "reason"))
+			return s.s.ReplaceOfficer(ctx, on, first(f, "officer"), first(f, "reason"))
 		},
 	}, nil
 }
@@ -318,7 +318,7 @@ func planAct(s scene) (act, error) {
 	return act{
 		fields: []ui.Field{s.text("subject", 100, true), day},
 		post: func(ctx context.Context, f url.Values, on formation.On) error {
-			return s.pages.s.PlanActivity(ctx, on, first(f, "subject"), dayOf(f, "planned_on"))
+			return s.s.PlanActivity(ctx, on, first(f, "subject"), dayOf(f, "planned_on"))
 		},
 	}, nil
 }
@@ -347,7 +347,7 @@ func heldAct(s scene) (act, error) {
 			for _, x := range f["counts_as"] {
 				list = append(list, formation.Tag(x))
 			}
-			return s.pages.s.HoldActivity(ctx, on, formation.Activity{ID: planned.ID, HeldOn: dayOf(f, "held_on"), Attended: optional(f, "attended")}, list)
+			return s.s.HoldActivity(ctx, on, formation.Activity{ID: planned.ID, HeldOn: dayOf(f, "held_on"), Attended: optional(f, "attended")}, list)
 		},
 	}, nil
 }
@@ -355,7 +355,8 @@ func heldAct(s scene) (act, error) {
 // instructorFields ask who is sent.
 func instructorFields(ctx context.Context, today db.Date) []ui.Field {
 	return []ui.Field{
-		{Name: "person", Label: t(ctx, "field.instructor"), Required: true, MaxLen: 60}, {Name: "phone", Label: t(ctx, "field.instructor_phone"), Kind: ui.PhoneField, MaxLen: 60},
+		{Name: "person", Label: t(ctx, "field.instructor"), Required: true, MaxLen: 60},
+		{Name: "phone", Label: t(ctx, "field.instructor_phone"), Kind: ui.PhoneField, MaxLen: 60},
 		{Name: "from", Label: t(ctx, "field.from"), Kind: ui.DateField, Required: true, Value: string(today)},
 	}
 }

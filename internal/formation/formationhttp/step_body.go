@@ -28,8 +28,10 @@ func stepBody(ctx context.Context, v formation.View, s formation.Step) templ.Com
 	case formation.StepPlace:
 		if v.Place.Kind != "" {
 			return ui.Facts([]ui.Fact{
-				{Label: t(ctx, "field.place_kind"), Value: t(ctx, "place."+string(v.Place.Kind))}, {Label: t(ctx, "field.place_name"), Value: v.Place.Name},
-				{Label: t(ctx, "field.place_address"), Value: v.Place.Address}, {Label: t(ctx, "field.agreed_on"), Value: string(v.Place.AgreedOn)},
+				{Label: t(ctx, "field.place_kind"), Value: t(ctx, "place."+string(v.Place.Kind))},
+				{Label: t(ctx, "field.place_name"), Value: v.Place.Name},
+				{Label: t(ctx, "field.place_address"), Value: v.Place.Address},
+				{Label: t(ctx, "field.agreed_on"), Value: string(v.Place.AgreedOn)},
 			}, 2)
 		}
 	case formation.StepPair:
@@ -134,7 +136,8 @@ func approvalFacts(ctx context.Context, v formation.View) templ.Component {
 		return ui.Para(t(ctx, "body.approval"))
 	}
 	facts := []ui.Fact{
-		{Label: t(ctx, "field.body"), Value: a.BodyName, Href: "/organisations/" + a.BodyID}, {Label: t(ctx, "field.applied_on"), Value: string(a.AppliedOn)},
+		{Label: t(ctx, "field.body"), Value: a.BodyName, Href: "/organisations/" + a.BodyID},
+		{Label: t(ctx, "field.applied_on"), Value: string(a.AppliedOn)},
 		{Label: t(ctx, "field.due_on"), Value: string(a.DueOn)},
 	}
 	if a.Decision != "" {

@@ -60,7 +60,7 @@ func (h handlers) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := func(key string) string { return locale.T(ctx, "intake."+key) }
-	n := func(v int) string { return ui.Count(v) }
+	n := ui.Count
 	type row = intake.Import
 	p := listPage{
 		page: ui.PageProps{
@@ -95,7 +95,7 @@ func (h handlers) uploadForm(ctx context.Context, kind string) ui.FormProps {
 		options = append(options, ui.Option{Value: k, Label: kindWord(ctx, k)})
 	}
 	if kind == "" && len(kinds) > 0 {
-		kind = kinds[0]
+		kind = kinds[len(kinds)-1] // the ledger of enterprises comes most often, and is registered last
 	}
 	f := ui.FormProps{
 		ID: "upload", Action: "/imports/new", Submit: locale.T(ctx, "intake.action.upload"), Hint: locale.T(ctx, "intake.upload_hint"),

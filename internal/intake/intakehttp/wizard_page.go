@@ -32,7 +32,7 @@ type rowsPage struct {
 	page     ui.PageProps
 	steps    []ui.WizardStep
 	figures  []ui.Figure
-	sheets   ui.TableProps[sheet.SheetReport]
+	sheets   ui.TableProps[sheet.TableReport]
 	list     ui.ListProps[intake.PreviewRow]
 	pairs    []pair
 	hasRows  bool
@@ -152,8 +152,8 @@ func figures(ctx context.Context, pv intake.Preview) []ui.Figure {
 	return append(out, ui.Figure{Label: t("absent"), Value: ui.Count(pv.Absent), Unit: t("records_unit"), Sub: t("absent_note")})
 }
 
-func sheetTable(ctx context.Context, sheets []sheet.SheetReport) ui.TableProps[sheet.SheetReport] {
-	type row = sheet.SheetReport
+func sheetTable(ctx context.Context, sheets []sheet.TableReport) ui.TableProps[sheet.TableReport] {
+	type row = sheet.TableReport
 	t := func(key string) string { return locale.T(ctx, "intake."+key) }
 	return ui.TableProps[row]{
 		Caption: t("sheets"), Rows: sheets,
@@ -188,7 +188,7 @@ func rowList(ctx context.Context, state ui.ListState, pv intake.Preview) ui.List
 	type row = intake.PreviewRow
 	t := func(key string) string { return locale.T(ctx, "intake."+key) }
 	columns := []ui.Column[row]{
-		{Key: "row", Title: t("row"), Fixed: true, Text: func(r row) string { return place(r) }},
+		{Key: "row", Title: t("row"), Fixed: true, Text: place},
 		{Key: "status", Title: t("verdict"), Text: func(r row) string { return t("status." + string(r.Status)) }, State: func(r row) ui.State { return rowState(r.Status) }},
 		{Key: "reason", Title: t("reason"), Wide: true, Text: func(r row) string { return findingWords(ctx, pv.Table, r.Row) }},
 	}

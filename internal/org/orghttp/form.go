@@ -1,7 +1,9 @@
 package orghttp
 
 import (
+	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"qipan/internal/access"
@@ -9,7 +11,6 @@ import (
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/fault"
 	"qipan/internal/platform/ui"
-	"strconv"
 )
 
 // An act is one form: how it is asked, and what saving it does.
@@ -63,9 +64,7 @@ func refuse(w http.ResponseWriter, r *http.Request, a act, err error) error {
 func again(form *ui.FormProps, r *http.Request, byField map[string]string) {
 	form.Key = r.PostForm.Get(ui.FieldKey)
 	left := map[string]string{}
-	for k, v := range byField {
-		left[k] = v
-	}
+	maps.Copy(left, byField)
 	enter := func(fields []ui.Field) {
 		for i := range fields {
 			f := &fields[i]

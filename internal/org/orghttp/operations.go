@@ -170,13 +170,17 @@ func operations(x *api.Router, s *org.Service) {
 			r, err := s.OrganisationRecord(ctx, in.ID, day)
 			return &organisationOut{Body: bodyOfRecord(r, day)}, err
 		})
-	api.Operation(x, string(access.OrganisationManage), huma.Operation{OperationID: "found-organisation", Method: http.MethodPost, Path: "/api/org/organisations",
-		Summary: "Set up a Party organisation by the reply of its deciding body", DefaultStatus: http.StatusCreated},
+	api.Operation(x, string(access.OrganisationManage), huma.Operation{
+		OperationID: "found-organisation", Method: http.MethodPost, Path: "/api/org/organisations",
+		Summary: "Set up a Party organisation by the reply of its deciding body", DefaultStatus: http.StatusCreated,
+	},
 		func(ctx context.Context, in *foundIn) (*organisationOut, error) {
 			b := in.Body
-			n := org.Founding{Name: b.Name, Code: b.Code, Rank: org.Rank(b.Rank), Formation: org.Formation(b.Formation), Purpose: org.Purpose(b.Purpose), UnitID: b.UnitID,
+			n := org.Founding{
+				Name: b.Name, Code: b.Code, Rank: org.Rank(b.Rank), Formation: org.Formation(b.Formation), Purpose: org.Purpose(b.Purpose), UnitID: b.UnitID,
 				TerritoryParentID: b.Territory, TradeParentID: b.Trade, TradeCode: b.TradeCode, FoundedOn: b.FoundedOn, ReplyNo: b.ReplyNo,
-				ContactName: b.Contact, ContactPhone: b.Phone}
+				ContactName: b.Contact, ContactPhone: b.Phone,
+			}
 			if b.FullMembers != nil {
 				n.FullMembers = db.Int(*b.FullMembers)
 			}

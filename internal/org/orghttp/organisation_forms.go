@@ -14,8 +14,10 @@ import (
 )
 
 func (p pages) organisationForms(x *api.Router) {
-	for _, a := range []act{p.foundForm(), p.amendForm(), p.guideForm(), p.moveForm(), p.dissolveForm(),
-		p.appointForm(), p.endPostForm(), p.approvePostForm(), p.electForm(), p.extendForm()} {
+	for _, a := range []act{
+		p.foundForm(), p.amendForm(), p.guideForm(), p.moveForm(), p.dissolveForm(),
+		p.appointForm(), p.endPostForm(), p.approvePostForm(), p.electForm(), p.extendForm(),
+	} {
 		register(x, a)
 	}
 }

@@ -59,14 +59,16 @@ func rowColumns(ctx context.Context, day db.Date) []ui.Column[org.Row] {
 		{Key: "rank", Title: t("rank"), Text: func(r org.Row) string { return word(ctx, "rank", r.Rank) }},
 		{Key: "formation", Title: t("formation"), Text: func(r org.Row) string { return word(ctx, "formation", r.Formation) }},
 		{Key: "purpose", Title: t("purpose"), Hidden: true, Text: func(r org.Row) string { return word(ctx, "purpose", r.Purpose) }},
-		{Key: "unit", Title: t("subdistrict"), Sort: "unit", Text: func(r org.Row) string { return placeOf(r) }},
+		{Key: "unit", Title: t("subdistrict"), Sort: "unit", Text: placeOf},
 		{Key: "parent", Title: t("parent"), Hidden: true, Text: func(r org.Row) string { return r.ParentName }},
 		{Key: "secretary", Title: t("title.SECRETARY"), Text: func(r org.Row) string { return secretaryOf(ctx, r) }},
 		{Key: "members", Title: t("full_members"), Sort: "members", Align: ui.Right, Text: func(r org.Row) string { return r.FullMembers.String() }},
 		{Key: "founded", Title: t("founded_on"), Sort: "founded", Hidden: true, Text: func(r org.Row) string { return r.FoundedOn }},
 		{Key: "term", Title: t("term_end"), Sort: "term", Text: func(r org.Row) string { return string(r.Term().End()) }},
-		{Key: "state", Title: t("state"), Text: func(r org.Row) string { return stateWord(ctx, r.State, r.Term().End(), day) },
-			State: func(r org.Row) ui.State { return stateMark(r.State, r.Term().End(), day) }},
+		{
+			Key: "state", Title: t("state"), Text: func(r org.Row) string { return stateWord(ctx, r.State, r.Term().End(), day) },
+			State: func(r org.Row) ui.State { return stateMark(r.State, r.Term().End(), day) },
+		},
 		{Key: "contact", Title: t("contact"), Hidden: true, Text: func(r org.Row) string { return r.ContactName + " " + r.ContactPhone }},
 	}
 }
@@ -101,8 +103,10 @@ func termsProps(ctx context.Context, v termsView, rows []org.Reminder) ui.ListPr
 			{Key: "secretary", Title: t("title.SECRETARY"), Text: func(r org.Reminder) string { return secretaryOf(ctx, r.Row) }},
 			{Key: "elected", Title: t("elected_on"), Text: func(r org.Reminder) string { return string(r.ElectedOn) }},
 			{Key: "term", Title: t("term_end"), Sort: "term", Text: func(r org.Reminder) string { return string(r.Due) }},
-			{Key: "left", Title: t("how_long"), Text: func(r org.Reminder) string { return overdueWords(ctx, v.Day, r.Due) },
-				State: func(r org.Reminder) ui.State { return stateMark(org.TermEnding, r.Due, v.Day) }},
+			{
+				Key: "left", Title: t("how_long"), Text: func(r org.Reminder) string { return overdueWords(ctx, v.Day, r.Due) },
+				State: func(r org.Reminder) ui.State { return stateMark(org.TermEnding, r.Due, v.Day) },
+			},
 			{Key: "request", Title: t("request_by"), Help: t("request_by.help"), Text: func(r org.Reminder) string { return string(r.RequestBy) }},
 		},
 		Empty: ui.EmptyProps{Title: t("terms.empty"), Done: true},
@@ -232,8 +236,10 @@ func postColumns(ctx context.Context, v recordView) []ui.Column[org.Post] {
 		{Key: "full_time", Title: t("full_time"), Text: func(p org.Post) string { return yesNo(ctx, p.FullTime) }},
 		{Key: "approval", Title: t("approval_no"), Text: func(p org.Post) string { return approvalOf(ctx, p) }},
 		{Key: "phone", Title: t("phone"), Text: func(p org.Post) string { return p.Phone }},
-		{Key: "act", Title: t("action"), Print: ui.PrintNever, Text: func(p org.Post) string { label, _ := postAction(ctx, v, p); return label },
-			Href: func(p org.Post) string { _, href := postAction(ctx, v, p); return href }},
+		{
+			Key: "act", Title: t("action"), Print: ui.PrintNever, Text: func(p org.Post) string { label, _ := postAction(ctx, v, p); return label },
+			Href: func(p org.Post) string { _, href := postAction(ctx, v, p); return href },
+		},
 	}
 }
 

@@ -66,8 +66,10 @@ func build(t *testing.T, d *db.DB) *site {
 	must(t, err)
 	x.lijia, err = x.s.AddUnit(ctx, org.NewUnit{Code: "210204011", Name: "李家街道", Kind: org.Subdistrict, ParentID: x.district.ID, ValidFrom: "2000-01-01"})
 	must(t, err)
-	n := org.Founding{Name: "中共大连甲辰软件有限公司支部委员会", Code: "YS001", Rank: org.Branch, Formation: org.Sole, Purpose: org.ForEnterprise, UnitID: x.malan.ID,
-		FoundedOn: "2021-03-01", ReplyNo: "演示批复〔2021〕1号", FullMembers: db.Int(2)}
+	n := org.Founding{
+		Name: "中共大连甲辰软件有限公司支部委员会", Code: "YS001", Rank: org.Branch, Formation: org.Sole, Purpose: org.ForEnterprise, UnitID: x.malan.ID,
+		FoundedOn: "2021-03-01", ReplyNo: "演示批复〔2021〕1号", FullMembers: db.Int(2),
+	}
 	x.branch, err = x.s.Found(ctx, n)
 	must(t, err)
 	x.post, err = x.s.Appoint(ctx, org.Appointment{OrganisationID: x.branch.ID, Title: org.Secretary, Holder: "赵一", Source: org.FromOwner, ProducedBy: org.ByElection, From: "2021-04-01"})
@@ -190,8 +192,10 @@ func TestAWorkerSeesNoForeignRecordAndNoFormOfOne(t *testing.T) {
 func TestFormsSaveOnceAndComeBackWithTheirErrors(t *testing.T) {
 	x := build(t, dbtest.OpenSQLite(t))
 	h := x.handler(access.DistrictStaff, x.district.Path)
-	form := url.Values{"name": {"中共大连丙午科技有限公司支部委员会"}, "rank": {"BRANCH"}, "formation": {"SOLE"}, "purpose": {"ENTERPRISE"}, "unit": {x.malan.ID},
-		"founded_on": {"2026-11-01"}, "full_members": {"4"}, "_key": {"k1"}}
+	form := url.Values{
+		"name": {"中共大连丙午科技有限公司支部委员会"}, "rank": {"BRANCH"}, "formation": {"SOLE"}, "purpose": {"ENTERPRISE"}, "unit": {x.malan.ID},
+		"founded_on": {"2026-11-01"}, "full_members": {"4"}, "_key": {"k1"},
+	}
 	w := post(h, "/organisations/new", form)
 	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "没有批复不能成立") || !strings.Contains(w.Body.String(), "丙午科技") {
 		t.Fatalf("without a reply: %d", w.Code)

@@ -134,8 +134,10 @@ func (p pages) electForm() act {
 			return page, form, err
 		},
 		save: func(a *answers) (string, string, error) {
-			n := org.NewTerm{OrganisationID: a.id(), ElectedOn: a.date("elected_on"), Electorate: org.Electorate(a.text("electorate")),
-				Due: a.number("due"), Present: a.number("present"), Yes: a.number("yes"), ApprovalNo: a.text("approval_no")}
+			n := org.NewTerm{
+				OrganisationID: a.id(), ElectedOn: a.date("elected_on"), Electorate: org.Electorate(a.text("electorate")),
+				Due: a.number("due"), Present: a.number("present"), Yes: a.number("yes"), ApprovalNo: a.text("approval_no"),
+			}
 			if err := a.err(); err != nil {
 				return "", "", err
 			}

@@ -2,11 +2,11 @@ package orghttp
 
 import (
 	"context"
+	"strings"
 
 	"qipan/internal/org"
 	"qipan/internal/platform/locale"
 	"qipan/internal/platform/ui"
-	"strings"
 )
 
 func wordsOf(ctx context.Context) func(key string, args ...any) string {

@@ -106,7 +106,7 @@ func ascii(s string) bool {
 
 func orgSigns(s string) bool {
 	for i := range len(s) {
-		if !(s[i] >= '0' && s[i] <= '9' || s[i] >= 'A' && s[i] <= 'Z') {
+		if (s[i] < '0' || s[i] > '9') && (s[i] < 'A' || s[i] > 'Z') {
 			return false
 		}
 	}

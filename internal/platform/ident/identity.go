@@ -28,7 +28,7 @@ const (
 var (
 	identityWeights = [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
 	masked          = regexp.MustCompile(`[*＊●•×#?_]{2,}|X{3,}|[0-9][*＊●×]+`)
-	// passports, permits for Hong Kong, Macao and Taiwan, officers' and residents' papers
+	// passports, permits for Hong Kong, Macao and Taiwan, officers' and residents' papers.
 	otherDoc   = regexp.MustCompile(`^(?:[A-Z]{1,3}[0-9]{6,12}[A-Z]?|[A-Z]{1,2}[0-9]{6}\([0-9A]\)|[0-9]{8}|[0-9]{10}|[A-Z]{3}[0-9]{12})$`)
 	docWords   = regexp.MustCompile(`护照|军官|士兵|文职|警官|港澳|台胞|通行证|回乡|居留|居住证|军字|士字|军证|PASSPORT|外国人|户口|武字|证字`)
 	fifteenOld = regexp.MustCompile(`^[0-9]{15}$`)
@@ -44,7 +44,7 @@ func CheckIdentityNumber(raw string, today time.Time) (number string, f Finding)
 	if f := identityShape(s, raw); f != OK || s == "" {
 		return "", f
 	}
-	if !digits(s[:17]) || !(s[17] >= '0' && s[17] <= '9' || s[17] == 'X') || identityCheck(s) != s[17] {
+	if !digits(s[:17]) || ((s[17] < '0' || s[17] > '9') && s[17] != 'X') || identityCheck(s) != s[17] {
 		if digits(s) && strings.HasSuffix(s, "000") {
 			return "", IDPrecisionLost // a spreadsheet keeps fifteen digits and fills up with zeros
 		}

@@ -67,6 +67,7 @@ func placeholder(folded, raw string) bool {
 	if len(folded) <= 5 {
 		return false
 	}
+	// The argument order is meant: is the text a beginning of the counted row?
 	counted := strings.HasPrefix("1234567890123456789012345", folded) || strings.HasPrefix("0123456789012345678901234", folded)
 	return sameSign(folded) || (counted && len(folded) != 9) // nine digits may be an old organisation code
 }

@@ -95,7 +95,7 @@ func dictionaryReadings(r rune) []string {
 		return []string{string(r)}
 	}
 	var out []string
-	for _, m := range strings.Split(marked, ",") {
+	for m := range strings.SplitSeq(marked, ",") {
 		if plain := withoutTone(m); !slices.Contains(out, plain) {
 			out = append(out, plain)
 		}

@@ -86,7 +86,7 @@ func (l *lexicon) repeats(h *heading, col int, text string) bool {
 		if c.col != col {
 			continue
 		}
-		for _, part := range strings.Split(c.caption, " · ") {
+		for part := range strings.SplitSeq(c.caption, " · ") {
 			if f, _, _ := l.form(part); f == full {
 				return true
 			}

@@ -95,7 +95,7 @@ func (l *lexicon) guess(v *survey) (*heading, bool) {
 			continue // a title, not a caption above others
 		}
 		better := best == nil || keys > bestKeys || keys == bestKeys && h.has(l.table.identify()) && !best.has(l.table.identify())
-		if better && !(best != nil && best.has(l.table.identify()) && !h.has(l.table.identify())) {
+		if better && (best == nil || !best.has(l.table.identify()) || h.has(l.table.identify())) {
 			best, bestKeys = h, keys
 		}
 	}

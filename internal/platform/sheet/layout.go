@@ -121,8 +121,10 @@ func (l *layout) writeHeads(w *excelize.StreamWriter, f *excelize.File) error {
 		Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E7EDF5"}},
 		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
 		Border: []excelize.Border{
-			{Type: "left", Color: "9AA5B1", Style: 1}, {Type: "right", Color: "9AA5B1", Style: 1},
-			{Type: "top", Color: "9AA5B1", Style: 1}, {Type: "bottom", Color: "9AA5B1", Style: 1},
+			{Type: "left", Color: "9AA5B1", Style: 1},
+			{Type: "right", Color: "9AA5B1", Style: 1},
+			{Type: "top", Color: "9AA5B1", Style: 1},
+			{Type: "bottom", Color: "9AA5B1", Style: 1},
 		},
 	})
 	if err != nil {

@@ -79,7 +79,7 @@ func officialHead() (text map[string]string, merged [][2]string, at map[string]i
 		from, to int
 	}
 	var groups []groupAt
-	for _, line := range strings.Split(official, "\n") {
+	for line := range strings.SplitSeq(official, "\n") {
 		f := strings.Split(line, "|")
 		from := col
 		switch {
@@ -89,7 +89,7 @@ func officialHead() (text map[string]string, merged [][2]string, at map[string]i
 			col++
 			continue
 		case len(f) == 2 && strings.Contains(f[1], " "):
-			for _, o := range strings.Fields(f[1]) {
+			for o := range strings.FieldsSeq(f[1]) {
 				place(col, 2, col, 3, o)
 				at[f[0]+"/"+o] = col
 				col++
@@ -139,21 +139,25 @@ func ledger63() *Table {
 		return Column{Key: key, Group: group, Heading: heading, Kind: Integer}
 	}
 	return &Table{Kind: "enterprises", Title: "非公有制经济组织党组织工作台账", Sheet: "台账", Identify: []string{"name"}, Columns: []Column{
-		{Key: "unit", Heading: "单位"}, {Heading: "序号", Kind: Sequence},
+		{Key: "unit", Heading: "单位"},
+		{Heading: "序号", Kind: Sequence},
 		{Key: "seat", Group: seat, Heading: seat, Kind: Option, Values: values("园区", "楼宇", "其他")},
 		{Key: "park_level", Group: seat, Heading: "园区级别(国家级、市级、区级及以下)", Kind: Enum, Values: values("国家级", "市级", "区级及以下")},
 		{Key: "big_building", Group: seat, Heading: "是否为亿元楼宇(是、否)", Kind: Bool},
 		{Key: "park", Group: seat, Heading: "所在园区、商务楼宇名称"},
 		{Key: "name", Group: basic, Heading: "企业名称", Kind: OrgName, Required: true},
-		{Key: "registered", Group: basic, Heading: "企业注册地"}, {Key: "address", Group: basic, Heading: "企业经营地"},
+		{Key: "registered", Group: basic, Heading: "企业注册地"},
+		{Key: "address", Group: basic, Heading: "企业经营地"},
 		{Key: "phone", Group: basic, Heading: "联系电话", Kind: Phone},
 		{Key: "type", Group: basic, Heading: "企业类型", Kind: Option, Values: values("私营企业", "港澳台商投资企业", "外商投资企业")},
 		{Key: "revenue", Group: basic, Heading: "年营业收入(万元)", Unit: "万元", Kind: Number},
 		{Key: "employees", Group: basic, Heading: "从业人员数量(名)", Unit: "名", Kind: Integer},
 		{Key: "above_scale", Group: basic, Heading: "是否规模以上企业(是、否)", Kind: Bool},
-		{Key: "owner", Group: owner, Heading: "企业出资人姓名", Kind: Name}, yes("owner_member", owner, "是否是党员"), yes("owner_secretary", owner, "是否兼任党组织书记"),
+		{Key: "owner", Group: owner, Heading: "企业出资人姓名", Kind: Name},
+		yes("owner_member", owner, "是否是党员"), yes("owner_secretary", owner, "是否兼任党组织书记"),
 		yes("owner_deputy", owner, `是否担任区县级以上(含区县)"两代表一委员"`),
-		yes("has_org", org, "是否建立党组织"), {Key: "established", Group: org, Heading: "党组织成立时间", Kind: Date},
+		yes("has_org", org, "是否建立党组织"),
+		{Key: "established", Group: org, Heading: "党组织成立时间", Kind: Date},
 		{Key: "org_mode", Group: org, Heading: "组建形式", Kind: Option, Values: values("单独建立", "联合建立", "网格建立")},
 		{Key: "org_kind", Group: org, Heading: "类别", Kind: Option, Values: values("党支部", "党总支", "党委")},
 		{Key: "no_org", Group: org, Heading: "未建立党组织原因", Kind: Option, Values: values("没有党员", "企业出资人不支持", "上级党组织未及时指导", "其他原因")},
@@ -166,7 +170,9 @@ func ledger63() *Table {
 		whole("members_rural", team, "农村党员数"), whole("members_new", team, "近3年新发展党员数"), whole("members_out", team, "近3年处置不合格党员数"),
 		yes("trained", team, "是否每年对党员轮训一遍"), yes("dues", team, "党员是否按时足额主动交纳党费"),
 		yes("union", mass, "工会"), yes("league", mass, "共青团"), yes("women", mass, "妇联"),
-		yes("venue", base, "是否有单独活动场所"), {Key: "area", Group: base, Heading: "使用面积", Kind: Number, Unit: "平方米"}, yes("budget", base, "党建工作经费是否纳入企业管理费年度预算"),
+		yes("venue", base, "是否有单独活动场所"),
+		{Key: "area", Group: base, Heading: "使用面积", Kind: Number, Unit: "平方米"},
+		yes("budget", base, "党建工作经费是否纳入企业管理费年度预算"),
 		yes("meetings", rules, `是否按规定开展"三会一课"`), yes("review", rules, "是否按规定每年开展民主评议党员"), yes("analysis", rules, "是否按规定每年开展党员党性分析"), yes("election", rules, "党组织是否按规定进行换届"),
 	}}
 }

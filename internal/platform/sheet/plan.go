@@ -23,13 +23,13 @@ var noteSheet = regexp.MustCompile(`说明|须知|字典|码表|代码表|示例
 type plan struct {
 	survey  *survey
 	heading *heading
-	report  SheetReport
+	report  TableReport
 	fits    bool // the headings are those of the table
 }
 
 // planSheet decides what a sheet is. It refuses nothing: what the file as a whole comes to is decided over all sheets.
 func (r *Reading) planSheet(s *book.Sheet) (*plan, error) {
-	p := &plan{report: SheetReport{Name: s.Name, State: stateSkipped}}
+	p := &plan{report: TableReport{Name: s.Name, State: stateSkipped}}
 	switch {
 	case s.Hidden && !slices.Contains(r.options.Hidden, s.Name):
 		p.report.Reason = reason.SheetHidden

@@ -85,8 +85,13 @@ var tables = map[string]struct {
 }{
 	"titles, reporting lines, footers, notes and blank rows": {
 		rows: [][]any{
-			{"非公企业台账"}, {"填报单位：马栏街道", nil, "日期：2018年7月"}, nil, heads, full("大连甲某有限公司", codeA), nil, full("大连乙某有限公司", codeB), nil,
-			{"填表人：张三", nil, "审核人：李四"}, {"注：本表每季度更新"}, {"1.数据截至季末。"}, {"2.如有变动，请及时修改。"},
+			{"非公企业台账"},
+			{"填报单位：马栏街道", nil, "日期：2018年7月"},
+			nil, heads, full("大连甲某有限公司", codeA), nil, full("大连乙某有限公司", codeB), nil,
+			{"填表人：张三", nil, "审核人：李四"},
+			{"注：本表每季度更新"},
+			{"1.数据截至季末。"},
+			{"2.如有变动，请及时修改。"},
 		},
 		want: []verdict{
 			skip(1, "TITLE"), skip(2, "NOTE"), skip(3, "BLANK"), skip(4, "HEADER"), good(5, "name", "大连甲某有限公司", "uscc", codeA, "phone", "13900000000"),
@@ -177,8 +182,13 @@ var tables = map[string]struct {
 	"totals": {
 		rows: [][]any{
 			{"序号", "企业名称", "统一社会信用代码", "所属街道", "从业人员数量"},
-			{1, "大连合计科技有限公司", codeA, "马栏街道", 5}, {2, "大连总计商贸有限公司", nil, "马栏街道", 6}, {nil, "小 计", nil, nil, 11}, {"合计", nil, nil, nil, 11},
-			{"总计：2家", nil, nil, nil, 11}, {"马栏街道小计", nil, nil, nil, 11}, {3, "小计", codeB, "马栏街道", 1},
+			{1, "大连合计科技有限公司", codeA, "马栏街道", 5},
+			{2, "大连总计商贸有限公司", nil, "马栏街道", 6},
+			{nil, "小 计", nil, nil, 11},
+			{"合计", nil, nil, nil, 11},
+			{"总计：2家", nil, nil, nil, 11},
+			{"马栏街道小计", nil, nil, nil, 11},
+			{3, "小计", codeB, "马栏街道", 1},
 		},
 		want: []verdict{
 			good(2, "name", "大连合计科技有限公司"), warn(3, because("REQ_USCC"), "name", "大连总计商贸有限公司"), skip(4, "TOTAL"), skip(5, "TOTAL"), skip(6, "TOTAL"), skip(7, "TOTAL"),
@@ -381,8 +391,12 @@ func TestDuplicatesInAFile(t *testing.T) {
 
 func TestPeopleMayShareTheirName(t *testing.T) {
 	rows := [][]any{
-		{"姓名", "公民身份证号", "出生日期"}, {"王某", "000000198001010013", "1980-01-01"}, {"王某", "000000198001010021", "1980-01-01"},
-		{"王某", "000000198001010013", "1980-01-01"}, {"李某", nil, "1980-01"}, {"李某", nil, "1980-01"},
+		{"姓名", "公民身份证号", "出生日期"},
+		{"王某", "000000198001010013", "1980-01-01"},
+		{"王某", "000000198001010021", "1980-01-01"},
+		{"王某", "000000198001010013", "1980-01-01"},
+		{"李某", nil, "1980-01"},
+		{"李某", nil, "1980-01"},
 	}
 	hold(t, check(t, workbook(t, rows), "某.xlsx", people()), []verdict{good(2), good(3), bad(4, "DUP_IN_FILE"), warn(5, because("REQ_ID")), warn(6, because("REQ_ID", "DUP_SUSPECT"))})
 }
@@ -438,15 +452,19 @@ func TestCSVFiles(t *testing.T) {
 		file string
 		want []verdict
 	}{
-		"ragged": {head + "大连甲某有限公司," + codeA + ",马栏街道\r\n大连乙某有限公司," + codeB + ",马栏街道,13900000000,多余\r\n大连丙某有限公司," + codeC + ",马栏街道,13900000000,\r\n",
-			[]verdict{warn(2, because("RAGGED_ROW")), warn(3, because("RAGGED_ROW")), good(4)}},
+		"ragged": {
+			head + "大连甲某有限公司," + codeA + ",马栏街道\r\n大连乙某有限公司," + codeB + ",马栏街道,13900000000,多余\r\n大连丙某有限公司," + codeC + ",马栏街道,13900000000,\r\n",
+			[]verdict{warn(2, because("RAGGED_ROW")), warn(3, because("RAGGED_ROW")), good(4)},
+		},
 		"gb18030 with a character of private use":      {gbHead + "\xaa\xa1\xb9\xab\xcb\xbe," + codeA + ",\xc2\xed\xc0\xb8\xbd\xd6\xb5\xc0,\r\n", []verdict{warn(2, because("PUA_CHAR"), "name", "\ue000公司")}},
 		"gb18030 with a character of the new standard": {gbHead + "\xfe\x59\xb9\xab\xcb\xbe," + codeA + ",\xc2\xed\xc0\xb8\xbd\xd6\xb5\xc0,\r\n", []verdict{good(2, "name", "\u9fb4公司")}},
 		"gb18030 with a broken character":              {gbHead + "\xb4\xf3\xff\xb9\xab\xcb\xbe," + codeA + ",\xc2\xed\xc0\xb8\xbd\xd6\xb5\xc0,\r\n", []verdict{bad(2, "NAME_CHARSET")}},
 		"blank lines count":                            {"\ufeff\r\n\r\n" + head + "\r\n大连甲某有限公司," + codeA + ",马栏街道,\r\n", []verdict{skip(1, "BLANK"), skip(2, "BLANK"), skip(3, "HEADER"), skip(4, "BLANK"), good(5)}},
 		"codes that a spreadsheet has shortened":       {head + "大连甲某有限公司,9.12102E+17,马栏街道,1.39E+10\r\n", []verdict{bad(2, "USCC_PRECISION_LOST", "NUM_UNPARSEABLE")}},
-		"two heading rows": {"企业情况,,,党组织情况,\r\n企业名称,统一社会信用代码,所属街道,名称,成立时间\r\n大连甲某有限公司," + codeA + ",马栏街道,甲支部,2018.10\r\n",
-			[]verdict{skip(1, "HEADER"), skip(2, "HEADER"), good(3, "org_name", "甲支部", "established", "2018-10")}},
+		"two heading rows": {
+			"企业情况,,,党组织情况,\r\n企业名称,统一社会信用代码,所属街道,名称,成立时间\r\n大连甲某有限公司," + codeA + ",马栏街道,甲支部,2018.10\r\n",
+			[]verdict{skip(1, "HEADER"), skip(2, "HEADER"), good(3, "org_name", "甲支部", "established", "2018-10")},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			hold(t, check(t, []byte(c.file), "企业.csv", firms()), c.want)

@@ -24,7 +24,7 @@ type Reading struct {
 // means that it could not be read at all, as when a disk fails.
 func Read(src Source, t *Table, o Options) (*Reading, error) {
 	r := &Reading{table: t, options: o, lex: newLexicon(t)}
-	r.report = Report{File: src.Name, Kind: t.Kind, Sheets: []SheetReport{}, Rows: []*Row{}, Duplicates: [][]int{}}
+	r.report = Report{File: src.Name, Kind: t.Kind, Sheets: []TableReport{}, Rows: []*Row{}, Duplicates: [][]int{}}
 	if err := r.open(src); err != nil {
 		var fe *FileError
 		if !errors.As(err, &fe) {

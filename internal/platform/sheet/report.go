@@ -51,7 +51,7 @@ func (r *Reading) WriteJSON(w io.Writer, each func(*Row) error, commit func() (b
 		rep.Committed = done
 	}
 	tail := struct {
-		Sheets     []SheetReport `json:"sheets"`
+		Sheets     []TableReport `json:"sheets"`
 		Duplicates [][]int       `json:"duplicates"`
 		Counts     Counts        `json:"counts"`
 		Committed  bool          `json:"committed"`

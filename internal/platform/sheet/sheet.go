@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"io"
+	"slices"
 	"time"
 
 	"qipan/internal/platform/sheet/book"
@@ -203,10 +204,8 @@ func (r *Row) note(code Reason, column string) {
 		}
 	}
 	r.Findings = append(r.Findings, Finding{Reason: code, Column: column})
-	for _, have := range r.Reasons {
-		if have == code {
-			return
-		}
+	if slices.Contains(r.Reasons, code) {
+		return
 	}
 	r.Reasons = append(r.Reasons, code)
 }
@@ -227,8 +226,8 @@ type ColumnReport struct {
 	Option  string `json:"option,omitempty"`
 }
 
-// SheetReport says what was done with a sheet: import, needs_input, or skipped with its reason.
-type SheetReport struct {
+// TableReport says what was done with a sheet: import, needs_input, or skipped with its reason.
+type TableReport struct {
 	Name       string         `json:"name"`
 	State      string         `json:"state"`
 	Reason     Reason         `json:"reason,omitempty"`
@@ -246,7 +245,7 @@ type Report struct {
 	FileOutcome Outcome       `json:"file_outcome"`
 	FileReason  Reason        `json:"file_reason"`
 	FileLine    int           `json:"file_line,omitempty"` // the line of a csv file it concerns
-	Sheets      []SheetReport `json:"sheets"`
+	Sheets      []TableReport `json:"sheets"`
 	Rows        []*Row        `json:"rows"`
 	Duplicates  [][]int       `json:"duplicates"`
 	Counts      Counts        `json:"counts"`

@@ -90,7 +90,9 @@ func (s *Service) Enter(ctx context.Context, v rule.Version) error {
 		if err := rule.EnterIn(ctx, tx, v, audit.ActorOf(ctx).Name); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Act{Action: "param.enter", Kind: "param", SubjectID: string(v.Key), UnitPath: "/",
-			Detail: map[string]any{"key": v.Key, "was": set.Text(v.Key), "value": v.Value, "from": v.ValidFrom, "basis": v.Document}})
+		return audit.Record(ctx, tx, audit.Act{
+			Action: "param.enter", Kind: "param", SubjectID: string(v.Key), UnitPath: "/",
+			Detail: map[string]any{"key": v.Key, "was": set.Text(v.Key), "value": v.Value, "from": v.ValidFrom, "basis": v.Document},
+		})
 	})
 }

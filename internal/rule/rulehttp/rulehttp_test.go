@@ -20,8 +20,10 @@ import (
 )
 
 func as(role access.Role) context.Context {
-	return access.With(context.Background(), access.Principal{AccountID: "a1", Login: "a1", Name: "某甲",
-		Grants: []access.Grant{{Role: role, UnitPath: "/d/", ValidFrom: "2015-01-01"}}})
+	return access.With(context.Background(), access.Principal{
+		AccountID: "a1", Login: "a1", Name: "某甲",
+		Grants: []access.Grant{{Role: role, UnitPath: "/d/", ValidFrom: "2015-01-01"}},
+	})
 }
 
 func setOn(t *testing.T, d *db.DB, day db.Date) (s rule.Set) {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -89,32 +90,34 @@ const (
 )
 
 func (p *packer) write(notes func(*Sheet) Notes) error {
-	types := headXML + `<Types xmlns="` + contentNS + `"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-		`<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="` + sharedType + `sheet.main+xml"/>`
-	rels := headXML + `<Relationships xmlns="` + relNS + `">`
-	sheets := ""
+	var types strings.Builder
+	types.WriteString(headXML + `<Types xmlns="` + contentNS + `"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+		`<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="` + sharedType + `sheet.main+xml"/>`)
+	var rels strings.Builder
+	rels.WriteString(headXML + `<Relationships xmlns="` + relNS + `">`)
+	var sheets strings.Builder
 	for i, s := range p.book.Sheets {
-		types += fmt.Sprintf(`<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="%s"/>`, i+1, sheetType)
-		rels += fmt.Sprintf(`<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, i+1, officeRel, i+1)
+		fmt.Fprintf(&types, `<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="%s"/>`, i+1, sheetType)
+		fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, i+1, officeRel, i+1)
 		state := ""
 		if s.Hidden {
 			state = ` state="hidden"`
 		}
-		sheets += fmt.Sprintf(`<sheet name="%s" sheetId="%d"%s r:id="rId%d"/>`, escapeXML(s.Name), i+1, state, i+1)
+		fmt.Fprintf(&sheets, `<sheet name="%s" sheetId="%d"%s r:id="rId%d"/>`, escapeXML(s.Name), i+1, state, i+1)
 	}
 	for _, extra := range p.carried() {
-		types += fmt.Sprintf(`<Override PartName="/xl/%s.xml" ContentType="%s"/>`, extra.name, extra.content)
-		rels += fmt.Sprintf(`<Relationship Id="rId%s" Type="%s/%s" Target="%s.xml"/>`, extra.kind, officeRel, extra.kind, extra.name)
+		fmt.Fprintf(&types, `<Override PartName="/xl/%s.xml" ContentType="%s"/>`, extra.name, extra.content)
+		fmt.Fprintf(&rels, `<Relationship Id="rId%s" Type="%s/%s" Target="%s.xml"/>`, extra.kind, officeRel, extra.kind, extra.name)
 	}
 	pr := ""
 	if p.book.base1904 {
 		pr = `<workbookPr date1904="1"/>`
 	}
 	parts := [][2]string{
-		{"[Content_Types].xml", types + `</Types>`},
+		{"[Content_Types].xml", types.String() + `</Types>`},
 		{"_rels/.rels", headXML + `<Relationships xmlns="` + relNS + `"><Relationship Id="rId1" Type="` + officeRel + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"xl/workbook.xml", headXML + `<workbook xmlns="` + mainNS + `" xmlns:r="` + officeRel + `">` + pr + `<sheets>` + sheets + `</sheets></workbook>`},
-		{"xl/_rels/workbook.xml.rels", rels + `</Relationships>`},
+		{"xl/workbook.xml", headXML + `<workbook xmlns="` + mainNS + `" xmlns:r="` + officeRel + `">` + pr + `<sheets>` + sheets.String() + `</sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", rels.String() + `</Relationships>`},
 	}
 	for _, part := range parts {
 		w, err := p.zip.Create(part[0])
@@ -191,7 +194,7 @@ func dropReferences(w io.Writer, r io.Reader) error {
 	return t.w.Flush()
 }
 
-// left behind with all they contain: whatever refers to another part or computes
+// left behind with all they contain: whatever refers to another part or computes.
 var dropped = map[string]bool{
 	"f": true, "dimension": true, "hyperlinks": true, "drawing": true, "legacyDrawing": true, "legacyDrawingHF": true, "picture": true, "oleObjects": true,
 	"controls": true, "webPublishItems": true, "tableParts": true, "extLst": true, "AlternateContent": true, "customProperties": true, "cellWatches": true,
@@ -235,12 +238,12 @@ func (t *rewriter) run() error {
 		if _, werr := t.w.Write(text); werr != nil {
 			return werr
 		}
-		switch err {
-		case bufio.ErrBufferFull:
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
 			continue
-		case io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
-		case nil:
+		case err == nil:
 		default:
 			return err
 		}
@@ -317,7 +320,7 @@ func (t *rewriter) handle() error {
 // skip drops everything up to the end of the element.
 func (t *rewriter) skip(name string) error {
 	for depth := 1; depth > 0; {
-		if _, err := t.r.ReadSlice('<'); err == bufio.ErrBufferFull {
+		if _, err := t.r.ReadSlice('<'); errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		} else if err != nil {
 			return reason.Refuse(reason.FileCorrupt, "element without end")

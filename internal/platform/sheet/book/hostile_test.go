@@ -33,8 +33,12 @@ type member struct {
 // parts is a minimal workbook around the rows of its sheet.
 func parts(sheetData string, more ...member) []member {
 	all := []member{
-		{"[Content_Types].xml", contentTypes}, {"_rels/.rels", rootRels}, {"xl/workbook.xml", bookXML}, {"xl/_rels/workbook.xml.rels", bookRels},
-		{"xl/sharedStrings.xml", `<sst xmlns="m"/>`}, {"xl/styles.xml", `<styleSheet xmlns="m"/>`},
+		{"[Content_Types].xml", contentTypes},
+		{"_rels/.rels", rootRels},
+		{"xl/workbook.xml", bookXML},
+		{"xl/_rels/workbook.xml.rels", bookRels},
+		{"xl/sharedStrings.xml", `<sst xmlns="m"/>`},
+		{"xl/styles.xml", `<styleSheet xmlns="m"/>`},
 		{"xl/worksheets/sheet1.xml", `<worksheet xmlns="m"><sheetData>` + sheetData + `</sheetData></worksheet>`},
 	}
 	for _, m := range more {

@@ -38,7 +38,7 @@ func sniff(head []byte) kind {
 		return kindOLE
 	}
 	for _, m := range magics {
-		if bytes.HasPrefix(head, []byte(m)) && !(m == "BM" && !bytes.ContainsRune(head, 0)) && !(m == "MZ" && !bytes.ContainsRune(head, 0)) {
+		if bytes.HasPrefix(head, []byte(m)) && (m != "BM" || bytes.ContainsRune(head, 0)) && (m != "MZ" || bytes.ContainsRune(head, 0)) {
 			return kindOther
 		}
 	}

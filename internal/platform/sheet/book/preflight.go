@@ -6,10 +6,11 @@ import (
 	"compress/flate"
 	"errors"
 	"image"
-	_ "image/gif"  // header only
+	_ "image/gif"
 	_ "image/jpeg" // header only
 	_ "image/png"  // header only
-	"io"
+	"io"           // header only
+	"slices"
 	"strings"
 
 	"qipan/internal/platform/sheet/reason"
@@ -135,8 +136,7 @@ func inflate(f *zip.File, budget int64) (int64, error) {
 }
 
 func inflateError(err error) string {
-	var corrupt flate.CorruptInputError
-	if errors.As(err, &corrupt) {
+	if _, ok := errors.AsType[flate.CorruptInputError](err); ok {
 		return "damaged data"
 	}
 	return err.Error()
@@ -167,7 +167,7 @@ func (l *look) at(b []byte) error {
 	if l.wide {
 		b = bytes.ReplaceAll(b, []byte{0}, nil)
 	}
-	window := append(l.tail, b...)
+	window := slices.Concat(l.tail, b)
 	for _, mark := range []string{"<!DOCTYPE", "<!ENTITY", "<!doctype", "<!entity", "<!ELEMENT", "<!ATTLIST", "<!NOTATION"} {
 		if bytes.Contains(window, []byte(mark)) {
 			return reason.Refuse(reason.XMLDTD, mark)

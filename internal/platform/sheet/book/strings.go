@@ -1,6 +1,7 @@
 package book
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -45,7 +46,7 @@ func richText(x *xmlscan.Scanner, out []byte) ([]byte, error) {
 	inText, escaped := false, false
 	for {
 		t, err := x.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = xmlscan.ErrSyntax
 		}
 		if err != nil {

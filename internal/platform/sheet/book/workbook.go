@@ -2,6 +2,7 @@ package book
 
 import (
 	"archive/zip"
+	"errors"
 	"io"
 	"path"
 	"strings"
@@ -73,7 +74,7 @@ func (b *Book) part(name string, fn func(x *xmlscan.Scanner) error) error {
 	x := xmlscan.New(io.LimitReader(r, MaxInflated))
 	for {
 		t, err := x.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil && t == xmlscan.Start {
@@ -101,8 +102,8 @@ func (b *Book) relations(of string) []relation {
 		kind, _ := x.Attr("Type")
 		target, _ := x.Attr("Target")
 		mode, _ := x.Attr("TargetMode")
-		if strings.HasPrefix(target, "/") {
-			target = strings.TrimPrefix(target, "/")
+		if after, ok := strings.CutPrefix(target, "/"); ok {
+			target = after
 		} else {
 			target = path.Join(folder, target)
 		}

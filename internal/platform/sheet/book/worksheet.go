@@ -2,6 +2,7 @@ package book
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -29,7 +30,7 @@ type worksheet struct {
 func (w *worksheet) run() error {
 	for {
 		t, err := w.x.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if w.sheet.Merges == nil {
 				w.sheet.Merges = w.merges
 			}
@@ -92,7 +93,7 @@ func (w *worksheet) readRow() error {
 	col := 0
 	for depth := w.x.Depth(); ; {
 		t, err := w.x.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = xmlscan.ErrSyntax
 		}
 		if err != nil {
@@ -161,7 +162,7 @@ func (w *worksheet) readContent() (in content, err error) {
 	w.val, w.formula = w.val[:0], w.formula[:0]
 	for depth := w.x.Depth(); ; {
 		t, err := w.x.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = xmlscan.ErrSyntax
 		}
 		if err != nil {
@@ -193,7 +194,7 @@ func (w *worksheet) readContent() (in content, err error) {
 func (w *worksheet) collect(into *[]byte) error {
 	for depth := w.x.Depth(); ; {
 		t, err := w.x.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = xmlscan.ErrSyntax
 		}
 		if err != nil {

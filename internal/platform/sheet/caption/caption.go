@@ -79,7 +79,7 @@ func Neutral(folded string) bool { return neutralGroup.MatchString(folded) }
 // Serial reports whether a folded caption is that of running numbers.
 func Serial(folded string) bool { return serialCaption.MatchString(folded) }
 
-// Label reports whether a text is the label of a line above or below a table: 填报单位：…
+// Label reports whether a text is the label of a line above or below a table: 填报单位：….
 func Label(s string) bool { return groupLabel.MatchString(s) }
 
 // Titled reports whether a text sounds like the title of a table.

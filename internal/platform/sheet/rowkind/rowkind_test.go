@@ -9,8 +9,11 @@ import (
 
 // ledger has running numbers, names, codes and a column of text.
 var ledger = []Column{
-	{Col: 1, Serial: true, Captions: []string{"序号"}}, {Col: 2, Name: true, Captions: []string{"企业名称"}}, {Col: 3, Code: true, Captions: []string{"统一社会信用代码"}},
-	{Col: 4, Captions: []string{"地址"}}, {Col: 5, Captions: []string{"党员情况", "人数"}},
+	{Col: 1, Serial: true, Captions: []string{"序号"}},
+	{Col: 2, Name: true, Captions: []string{"企业名称"}},
+	{Col: 3, Code: true, Captions: []string{"统一社会信用代码"}},
+	{Col: 4, Captions: []string{"地址"}},
+	{Col: 5, Captions: []string{"党员情况", "人数"}},
 }
 
 func cells(texts ...string) []book.Cell {

@@ -22,7 +22,7 @@ var (
 	nobody     = regexp.MustCompile(`^(?:无|暂无|没有|不详|未知|待定|暂缺|空缺|[-/\\—–－_.。]+|N/?A)$`)
 )
 
-// compound surnames, so that two names in one cell are told from one laid-out name
+// compound surnames, so that two names in one cell are told from one laid-out name.
 var compound = regexp.MustCompile(`^(?:欧阳|上官|司马|诸葛|司徒|东方|独孤|南宫|夏侯|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|轩辕|端木|百里|东郭|呼延|闻人|澹台|公冶|宗政|濮阳|淳于|单于|太叔|申屠|仲孙|钟离|鲜于|闾丘|司空|亓官|司寇|西门|拓跋|完颜|纳兰|叶赫|爱新)`)
 
 // PersonName reads the name of a person. Names are never normalised: only the laid-out space of a two- or three-character

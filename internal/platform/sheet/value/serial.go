@@ -10,7 +10,7 @@ import (
 	"qipan/internal/platform/sheet/reason"
 )
 
-// the last day that a spreadsheet counts, 9999-12-31
+// the last day that a spreadsheet counts, 9999-12-31.
 const lastSerial = 2958465
 
 var oneDecimal = regexp.MustCompile(`^(\d{4})\.(\d{1,2})$`)

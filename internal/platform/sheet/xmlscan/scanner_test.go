@@ -15,7 +15,7 @@ func trace(r io.Reader) (string, error) {
 	var b strings.Builder
 	for {
 		t, err := s.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return b.String(), nil
 		}
 		if err != nil {
