@@ -82,15 +82,12 @@ func TestAnExportedLedgerComesBackWithoutAChange(t *testing.T) {
 			if report.FileOutcome != "import" || !report.Committed || report.Counts.Rejected != 0 || report.Counts.Accepted+report.Counts.Warning < 2000 {
 				t.Errorf("%s: %s, %+v, committed %v", ending, report.FileOutcome, report.Counts, report.Committed)
 			}
-			again := filepath.Join(t.TempDir(), "again.csv")
-			first := filepath.Join(t.TempDir(), "first.csv")
-			qipan(t, "export", "enterprises", "--db", database, "-o", again)
-			if ending == "csv" {
-				first = file
-			} else {
-				continue
+			if ending != "csv" {
+				continue // a workbook holds the moment it was written
 			}
-			a, err := os.ReadFile(first)
+			again := filepath.Join(t.TempDir(), "again.csv")
+			qipan(t, "export", "enterprises", "--db", database, "-o", again)
+			a, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -48,7 +48,7 @@ func newRooms(d *db.DB) rooms {
 func (r rooms) register(x *api.Router) {
 	rulehttp.Register(x, r.db)
 	intakehttp.Register(x, r.intake)
-	orghttp.Register(x, r.org, orghttp.Options{Covers: r.covers})
+	orghttp.Register(x, r.org, orghttp.Options{Covers: r.covers, CoverActions: coveragehttp.CoverActions})
 	enterprisehttp.Register(x, r.enterprise, enterprisehttp.Hooks{
 		CoverageWord: coveragehttp.RegisterWord, SearchOrganisations: r.searchOrganisations,
 		Panels: formationhttp.Panel(r.formation), Actions: r.enterpriseActions,
@@ -70,7 +70,11 @@ func (r rooms) covers(ctx context.Context, organisationID string, day db.Date) (
 	}
 	out := make([]orghttp.Covered, 0, len(list))
 	for _, c := range list {
-		out = append(out, orghttp.Covered{Name: c.Name, Href: "/enterprises/" + c.EnterpriseID, From: c.From, Note: c.UnitName})
+		row := orghttp.Covered{Name: c.Name, Href: "/enterprises/" + c.EnterpriseID, From: c.From, Note: c.UnitName}
+		if day >= r.db.Today() {
+			row.End = coveragehttp.UnlinkAction(ctx, c.EnterpriseID)
+		}
+		out = append(out, row)
 	}
 	return out, nil
 }
@@ -96,7 +100,11 @@ func (r rooms) enterpriseActions(ctx context.Context, e enterprise.Record) ([]ui
 	if !ok || !p.Can(access.FormationRead) || e.Coverage == coverage.HookCovered {
 		return nil, nil
 	}
-	return []ui.Action{{Label: locale.T(ctx, "app.open_proposal"), Href: "/cases/new?enterprise=" + e.ID}}, nil
+	proposal := ui.Action{Label: locale.T(ctx, "app.open_proposal"), Href: "/cases/new?enterprise=" + e.ID}
+	if e.Coverage == coverage.HookCase {
+		return []ui.Action{proposal}, nil
+	}
+	return append([]ui.Action{proposal}, coveragehttp.LinkActions(ctx, e.ID)...), nil
 }
 
 // units are the choices of the gap list's place filter.

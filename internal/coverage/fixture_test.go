@@ -65,8 +65,8 @@ func (g *ground) firm(f firm) {
 		ownership = "INDIVIDUAL"
 	}
 	g.exec(`INSERT INTO enterprise_file (id, name, name_key, pinyin, registered_at, address, datum, ownership, trade_code, trade, above_scale,
-		legal_rep, owner_name, owner_member, owner_seat, contact, phone, established, key_enterprise, stated, note, created_at, version)
-		VALUES ($1, $2, $2, $1, '', '试验路1号', '', $3, $4, '', '', '', '', '', '', '王试', '000-1', '', $5, '', '', '2026-01-01T00:00:00.000000Z', 1)`,
+		legal_rep, owner_name, owner_member, owner_seat, contact, phone, established, key_enterprise, stated, states_organisation, note, created_at, version)
+		VALUES ($1, $2, $2, $1, '', '试验路1号', '', $3, $4, '', '', '', '', '', '', '王试', '000-1', '', $5, '', FALSE, '', '2026-01-01T00:00:00.000000Z', 1)`,
 		f.id, "试验企业"+f.id, ownership, f.trade, false)
 	g.exec(`INSERT INTO enterprise_spell (id, enterprise_id, unit_id, site_id, status, legal_person, staff, full_members, probationary, valid_from)
 		VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, '2020-01-01')`, f.id, f.unit, db.NullText(f.site), f.status, !f.person, f.staff, f.full, f.probationary)

@@ -103,6 +103,27 @@ func (s *Service) Report(ctx context.Context) (GapReport, error) {
 	return GapReport{Day: p.Day, Gaps: p.Gaps}, err
 }
 
+// Export is the list for a file, without the parts of a page. The writing out is recorded.
+func (s *Service) Export(ctx context.Context, q GapQuery) (p GapPage, err error) {
+	scope, err := access.Require(ctx, access.CoverageRead)
+	if err != nil {
+		return p, err
+	}
+	q.Limit, q.Offset = 0, 0
+	if p, err = s.Gaps(ctx, q); err != nil {
+		return p, err
+	}
+	at := "/"
+	if roots := scope.Roots(); len(roots) > 0 {
+		at = roots[0]
+	}
+	return p, s.db.Write(ctx, func(tx *db.Tx) error {
+		return audit.Record(ctx, tx, audit.Act{
+			Action: "coverage.export", Kind: "enterprise", UnitPath: at, Detail: map[string]any{"rows": p.Total, "query": q.Text, "within": q.Within},
+		})
+	})
+}
+
 // Groups sums the gap list up by building, street, trade or unit; most full members first.
 func (s *Service) Groups(ctx context.Context, q GapQuery, by Grouping) (groups []GapGroup, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {

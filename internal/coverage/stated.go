@@ -137,10 +137,8 @@ type statedMatching struct {
 }
 
 func (m statedMatching) match(row statedRow) Stated {
-	x := Stated{
-		EnterpriseID: row.ID, Name: row.Name, UnitName: row.UnitName, From: m.today,
-		Organisation: enterprise.Stated(row.Text, enterprise.StatedOrganisation), Founded: enterprise.Stated(row.Text, enterprise.StatedFounding),
-	}
+	cells := enterprise.Stated(row.Text, enterprise.StatedOrganisation, enterprise.StatedFounding)
+	x := Stated{EnterpriseID: row.ID, Name: row.Name, UnitName: row.UnitName, Organisation: cells[0], Founded: cells[1], From: m.today}
 	if day, err := db.ParseDate(x.Founded); err == nil {
 		x.From = day
 	}

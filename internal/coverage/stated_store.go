@@ -8,14 +8,8 @@ import (
 	"qipan/internal/platform/db"
 )
 
-// statesOrganisation is the condition that a ledger states an organisation: it gives a name, or says that there is one. The
-// index enterprise_file_states_organisation repeats the first part word by word.
-const statesOrganisation = `(f.stated LIKE '%"org_name":"%' OR f.stated LIKE '%"organised":"是"%')
-	AND f.stated NOT LIKE '%"organised":"否"%' AND f.stated NOT LIKE '%"org_name":"无"%' AND f.stated NOT LIKE '%"org_name":"暂无"%'
-	AND f.stated NOT LIKE '%"org_name":"没有"%'`
-
 const statedFrom = ` FROM enterprise_file f CROSS JOIN enterprise_spell s JOIN org_unit u ON u.id = s.unit_id
-	WHERE s.enterprise_id = f.id AND ` + statesOrganisation + ` AND ` + uncovered + ` AND `
+	WHERE s.enterprise_id = f.id AND f.states_organisation AND ` + uncovered + ` AND `
 
 // statedRow is an uncovered enterprise with the text of what its ledgers stated.
 type statedRow struct {

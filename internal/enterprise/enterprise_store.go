@@ -66,8 +66,8 @@ func readOpen(ctx context.Context, tx *db.Tx, id string) (openFile, error) {
 
 const insertFileSQL = `INSERT INTO enterprise_file (id, uscc, name, name_key, pinyin, registered_at, address, lon, lat, datum, ownership, trade_code,
 	trade, revenue_fen, above_scale, above_scale_year, legal_rep, owner_name, owner_member, owner_seat, contact, phone, established,
-	key_enterprise, note, stated, created_at, version)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`
+	key_enterprise, note, stated, states_organisation, created_at, version)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`
 
 const insertSpellSQL = `INSERT INTO enterprise_spell (id, enterprise_id, unit_id, site_id, status, legal_person, staff, full_members, probationary,
 	valid_from, valid_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)`
@@ -75,7 +75,7 @@ const insertSpellSQL = `INSERT INTO enterprise_spell (id, enterprise_id, unit_id
 const updateFileSQL = `UPDATE enterprise_file SET uscc = $3, name = $4, name_key = $5, pinyin = $6, registered_at = $7, address = $8, lon = $9,
 	lat = $10, datum = $11, ownership = $12, trade_code = $13, trade = $14, revenue_fen = $15, above_scale = $16, above_scale_year = $17,
 	legal_rep = $18, owner_name = $19, owner_member = $20, owner_seat = $21, contact = $22, phone = $23, established = $24,
-	key_enterprise = $25, note = $26, stated = $27, version = version + 1 WHERE id = $1 AND version = $2`
+	key_enterprise = $25, note = $26, stated = $27, states_organisation = $28, version = version + 1 WHERE id = $1 AND version = $2`
 
 func factArgs(f Facts) []any {
 	var lon, lat any
@@ -91,12 +91,12 @@ func factArgs(f Facts) []any {
 
 func insertFileArgs(tx *db.Tx, o openFile) []any {
 	args := append([]any{o.ID}, factArgs(o.Facts)...)
-	return append(args, o.Stated, tx.Now(), o.Version)
+	return append(args, o.Stated, StatesOrganisation(o.Stated), tx.Now(), o.Version)
 }
 
 func updateFileArgs(o openFile, version int) []any {
 	args := append([]any{o.ID, version}, factArgs(o.Facts)...)
-	return append(args, o.Stated)
+	return append(args, o.Stated, StatesOrganisation(o.Stated))
 }
 
 func insertSpellArgs(o openFile) []any {

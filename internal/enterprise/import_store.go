@@ -66,7 +66,7 @@ func newImportWriter(ctx context.Context, tx *db.Tx) (*importWriter, error) {
 	for _, t := range []struct {
 		single  string
 		columns int
-	}{{insertFileSQL, 28}, {upsertSearchSQL, 2}, {insertSpellSQL, 10}, {insertContactSQL, 5}, {upsertConfirmationSQL, 5}} {
+	}{{insertFileSQL, 29}, {upsertSearchSQL, 2}, {insertSpellSQL, 10}, {insertContactSQL, 5}, {upsertConfirmationSQL, 5}} {
 		b, err := newBulk(ctx, tx, t.single, t.columns)
 		if err != nil {
 			return nil, err

@@ -338,3 +338,31 @@ func TestWhatIsExportedComesBackEqual(t *testing.T) {
 		}
 	})
 }
+
+func TestAStatusThatNobodyKnowsIsStoredAsUnknownAndItsTextKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		file := workbook(t, "企业台账", []any{"企业名称", "统一社会信用代码", "所属街道", "企业状态"},
+			[]any{"大连甲一商贸有限公司", codeA, "马栏街道", "正在找人"},
+			[]any{"大连乙二科技有限公司", codeB, "马栏街道", ""},
+			[]any{"大连丙三物流有限公司", "91000000TTTTTT0033", "马栏街道", "歇业"})
+		if got := verdicts(w.run(w.ctx, file, true)); got[0] != "大连甲一商贸有限公司 warning ENUM_UNKNOWN" {
+			t.Errorf("verdicts %v", got)
+		}
+		w.commit(w.ctx, file)
+		for code, want := range map[string]enterprise.Status{codeA: enterprise.StatusUnknown, codeB: enterprise.InOperation, "91000000TTTTTT0033": enterprise.Suspended} {
+			l, err := w.s.List(w.ctx, enterprise.ListQuery{Filter: enterprise.Filter{Query: code}, Limit: 9})
+			w.must(err)
+			r := w.record(w.ctx, l.Rows[0].ID, "")
+			if r.Status != want {
+				t.Errorf("%s is %s, want %s", r.Name, r.Status, want)
+			}
+			if kept := enterprise.Stated(r.Stated, "status")[0]; (kept == "正在找人") != (code == codeA) {
+				t.Errorf("%s keeps %q", r.Name, kept)
+			}
+		}
+		if again := w.commit(w.ctx, file); again.Tally != (intake.Tally{Unchanged: 3}) {
+			t.Errorf("the second import %+v", again.Tally)
+		}
+	})
+}

@@ -37,13 +37,26 @@ const (
 	StatedFounding     = colOrgFounded // when it was founded, as precise as stated
 )
 
-// Stated is one cell of what ledgers stated, from the text that a file keeps; empty when no ledger stated it.
-func Stated(text, cell string) string {
+// StatesOrganisation reports whether the ledgers say that a Party organisation is there: they name one, or say so. It is kept
+// beside the text, which is never searched.
+func StatesOrganisation(text string) bool {
+	cells := Stated(text, colOrganised, colOrgName)
+	named := cells[1] != "" && !slices.Contains([]string{"无", "暂无", "没有"}, cells[1])
+	return cells[0] != sheet.No && (named || cells[0] == sheet.Yes)
+}
+
+// Stated are cells of what ledgers stated, from the text that a file keeps, in the order asked for; empty where no ledger
+// stated one.
+func Stated(text string, cells ...string) []string {
+	out := make([]string, len(cells))
 	stated, err := readStated(text)
 	if err != nil {
-		return ""
+		return out
 	}
-	return stated[cell]
+	for i, c := range cells {
+		out[i] = stated[c]
+	}
+	return out
 }
 
 // incoming is a taken row on its way into a file.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qipan/internal/access"
+	"qipan/internal/audit"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/locale"
 	"qipan/internal/platform/sheet"
@@ -98,7 +99,7 @@ func (r Row) SheetRow(state string) map[string]string {
 }
 
 // UnitRows are the units of a day within the caller's reach in the columns of their sheet; ended ones come along when all are asked
-// for, so that a roster can be carried to another district whole.
+// for, so that a roster can be carried to another district whole. The writing out is recorded.
 func (s *Service) UnitRows(ctx context.Context, day db.Date, all bool) (rows []map[string]string, err error) {
 	scope, err := access.Require(ctx, access.UnitRead)
 	if err != nil {
@@ -124,7 +125,19 @@ func (s *Service) UnitRows(ctx context.Context, day db.Date, all bool) (rows []m
 		}
 		return nil
 	})
-	return rows, err
+	if err != nil {
+		return nil, err
+	}
+	return rows, s.recordExport(ctx, scope, audit.Act{Action: "unit.export", Kind: "unit", Detail: map[string]any{"day": day, "rows": len(rows)}})
+}
+
+// recordExport notes at the caller's own place that a list was written out.
+func (s *Service) recordExport(ctx context.Context, scope access.Scope, a audit.Act) error {
+	a.UnitPath = "/"
+	if roots := scope.Roots(); len(roots) > 0 {
+		a.UnitPath = roots[0]
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error { return audit.Record(ctx, tx, a) })
 }
 
 func unitRow(u Unit, units []Unit, aliases []aliasRow) map[string]string {
@@ -144,12 +157,20 @@ func unitRow(u Unit, units []Unit, aliases []aliasRow) map[string]string {
 	return row
 }
 
-// OrganisationRows are the rows of a list for a file; taking them out needs the permission to export.
+// OrganisationRows are the rows of a list for a file; taking them out needs the permission to export and is recorded.
 func (s *Service) OrganisationRows(ctx context.Context, q Query) ([]Row, error) {
+	scope, err := access.Require(ctx, access.OrganisationRead)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := access.Require(ctx, access.ExportUse); err != nil {
 		return nil, err
 	}
 	q.Limit, q.Offset = 0, 0
 	rows, _, err := s.Organisations(ctx, q)
-	return rows, err
+	if err != nil {
+		return nil, err
+	}
+	detail := map[string]any{"day": q.Day, "rows": len(rows), "query": q.Text}
+	return rows, s.recordExport(ctx, scope, audit.Act{Action: "organisation.export", Kind: "organisation", Detail: detail})
 }

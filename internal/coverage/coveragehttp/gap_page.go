@@ -46,6 +46,10 @@ func (p *pages) gaps(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	stated, err := p.statedLink(ctx)
+	if err != nil {
+		return err
+	}
 	list := ui.ListPage(ui.ListProps[coverage.Gap]{
 		State: st, Caption: locale.T(ctx, "coverage.gaps.title"), Unit: locale.T(ctx, "coverage.unit"), Columns: gapColumns(ctx), Rows: page.Gaps,
 		Total: page.Total, RowHref: proposalHref, Filters: filters, Views: gapViews(ctx, st, page),
@@ -57,7 +61,7 @@ func (p *pages) gaps(w http.ResponseWriter, r *http.Request) error {
 		Secondary: []ui.Action{
 			{Label: locale.T(ctx, "coverage.gaps.map"), Href: st.On("/gaps/map")}, {Label: locale.T(ctx, "coverage.plan.open"), Href: "/coverage/plan"},
 		},
-		More: summaries(ctx, st),
+		More: append(summaries(ctx, st), stated...),
 	}
 	return api.Render(w, r, gapsPage(props, list))
 }
@@ -79,7 +83,7 @@ func gapColumns(ctx context.Context) []ui.Column[coverage.Gap] {
 		{Key: "trade", Title: t("trade"), Hidden: true, Text: func(g coverage.Gap) string { return tradeOf(ctx, g) }},
 		{Key: "staff", Title: t("staff"), Align: ui.Right, Sort: "staff", Text: func(g coverage.Gap) string { return g.Staff.String() }},
 		{Key: "full", Title: t("full"), Align: ui.Right, Sort: "full", Text: func(g coverage.Gap) string { return g.Full.String() }},
-		{Key: "probationary", Title: t("probationary"), Align: ui.Right, Text: func(g coverage.Gap) string { return g.Probationary.String() }},
+		{Key: "probationary", Title: t("probationary"), Hidden: true, Align: ui.Right, Text: func(g coverage.Gap) string { return g.Probationary.String() }},
 		{Key: "missing", Title: t("missing"), Text: func(g coverage.Gap) string { return FactWords(ctx, g.Missing()) }, State: missingState, Href: fixHref},
 		{Key: "priority", Title: t("priority"), Help: locale.T(ctx, "coverage.priority.help"), Text: func(g coverage.Gap) string { return priorityWord(ctx, g) }},
 		{Key: "served", Title: t("served"), Hidden: true, Text: func(g coverage.Gap) string {
@@ -276,9 +280,7 @@ func pointOf(ctx context.Context, st ui.ListState, x coverage.GapPoint) ui.Point
 // export writes the list as a table that spreadsheet programs read, with the filters of the page.
 func (p *pages) export(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	q := queryOf(ui.ParseList("/gaps", r.URL.Query(), gapSpec))
-	q.Limit, q.Offset = 0, 0
-	page, err := p.s.Gaps(ctx, q)
+	page, err := p.s.Export(ctx, queryOf(ui.ParseList("/gaps", r.URL.Query(), gapSpec)))
 	if err != nil {
 		return err
 	}

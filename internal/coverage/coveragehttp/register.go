@@ -34,6 +34,7 @@ func Register(x *api.Router, s *coverage.Service, units Units) {
 	x.Page("GET", "/gaps/export", read, p.export)
 	x.Page("GET", "/coverage/rates", read, p.rates)
 	x.Page("GET", "/coverage/plan", read, p.plan)
+	p.links(x)
 	api.Operation(x, read, huma.Operation{
 		OperationID: "list-gaps", Method: http.MethodGet, Path: "/api/coverage/gaps", Summary: "Enterprises in operation that no organisation covers",
 	}, p.gapsJSON)

@@ -272,8 +272,10 @@ func timeline(ctx context.Context, r enterprise.Record) []ui.Event {
 }
 
 func actWords(ctx context.Context, e audit.Entry) string {
-	if key := "enterprise.act." + e.Action; locale.Has(key) {
-		return locale.T(ctx, key)
+	for _, key := range []string{"enterprise.act." + e.Action, "audit.action." + e.Action} {
+		if locale.Has(key) {
+			return locale.T(ctx, key)
+		}
 	}
 	return e.Action
 }

@@ -57,7 +57,9 @@ func proposalProps(ctx context.Context, p formation.Proposal) ui.ProposalProps {
 		props.WouldChange = append(props.WouldChange, t(ctx, "proposal.near_miss", coveragehttp.CodeWords(ctx, m.Change, p.Names), modeWord(ctx, formation.Mode(m.Mode))))
 	}
 	for _, c := range p.Advice.NotChosen {
-		props.WouldChange = append(props.WouldChange, coveragehttp.CodeWords(ctx, c, p.Names))
+		if c.Code != cluster.FirmCovered && len(props.NotChosen) < notChosenShown {
+			props.NotChosen = append(props.NotChosen, coveragehttp.CodeWords(ctx, c, p.Names))
+		}
 	}
 	for _, a := range p.Advice.Alternatives {
 		alt := ui.Alternative{Sentence: modeWord(ctx, formation.Mode(a.Proposal.Mode)), Differs: coveragehttp.CodeWords(ctx, a.Why, p.Names)}
@@ -70,6 +72,9 @@ func proposalProps(ctx context.Context, p formation.Proposal) ui.ProposalProps {
 	decide(ctx, &props, p)
 	return props
 }
+
+// notChosenShown is how many enterprises the page says of why they were not chosen; those that are covered need no reason.
+const notChosenShown = 5
 
 // decide sets the buttons: a person accepts, overrides, or says not now.
 func decide(ctx context.Context, props *ui.ProposalProps, p formation.Proposal) {

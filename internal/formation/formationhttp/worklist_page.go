@@ -63,6 +63,9 @@ func itemOf(ctx context.Context, list formation.Worklist, i formation.Item) ui.W
 	case formation.ItemReview:
 		act("open_proposal", "/cases/new?enterprise="+i.Subject)
 	case formation.ItemTerm:
+		if i.Due <= list.Day { // the last day of a term is the one before its end
+			item.What = t(ctx, "item.TERM.over")
+		}
 		act("open_organisation", "/organisations/"+i.Subject)
 	case formation.ItemNew:
 		act("open_proposal", "/cases/new?enterprise="+i.Subject)

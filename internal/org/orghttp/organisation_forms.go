@@ -33,11 +33,11 @@ func (p pages) recordForm(r *http.Request, title string, fields func(o org.Recor
 	}
 	list, err := fields(o)
 	ctx := r.Context()
-	return ui.PageProps{Title: locale.T(ctx, title), Crumbs: []ui.Crumb{
-			{Label: locale.T(ctx, "org.organisations"), Href: "/organisations"}, {Label: o.Name, Href: "/organisations/" + o.ID},
-		}}, ui.FormProps{
-			Action: r.URL.Path, Fields: list, Version: int64(o.Version), Submit: locale.T(ctx, title), Cancel: "/organisations/" + o.ID,
-		}, err
+	page := ui.PageProps{Title: locale.T(ctx, title), Crumbs: []ui.Crumb{
+		{Label: locale.T(ctx, "org.organisations"), Href: "/organisations"}, {Label: o.Name, Href: "/organisations/" + o.ID},
+	}}
+	form := ui.FormProps{Action: r.URL.Path, Fields: list, Version: int64(o.Version), Submit: locale.T(ctx, title), Cancel: "/organisations/" + o.ID}
+	return page, form, err
 }
 
 func (p pages) unitOptions(ctx context.Context) ([]ui.Option, error) {

@@ -2,7 +2,9 @@ package orghttp
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
+	"slices"
 
 	"qipan/internal/org"
 	"qipan/internal/platform/api"
@@ -161,6 +163,12 @@ type recordView struct {
 	Day, Today db.Date
 	Covered    []Covered
 	Knows      bool // somebody above knows what it covers
+	CoverActs  []ui.Action
+}
+
+// ends reports whether the end of any coverage can be entered.
+func (v recordView) ends() bool {
+	return slices.ContainsFunc(v.Covered, func(c Covered) bool { return c.End.Href != "" })
 }
 
 func (p pages) organisation(w http.ResponseWriter, r *http.Request) error {
@@ -177,5 +185,30 @@ func (p pages) organisation(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if p.CoverActions != nil && v.State != org.Dissolved {
+		v.CoverActs = p.CoverActions(r.Context(), v.ID)
+	}
 	return api.Render(w, r, organisationPage(v))
+}
+
+// pickLimit is how many organisations a search field offers.
+const pickLimit = 20
+
+// pick answers a search field with the organisations of today within the caller's reach.
+func (p pages) pick(w http.ResponseWriter, r *http.Request) error {
+	rows, _, err := p.org.Organisations(r.Context(), org.Query{Day: p.org.Today(), Text: r.URL.Query().Get("q"), Limit: pickLimit})
+	if err != nil {
+		return err
+	}
+	type hit struct {
+		Value string `json:"value"`
+		Label string `json:"label"`
+		Note  string `json:"note"`
+	}
+	hits := make([]hit, len(rows))
+	for i, o := range rows {
+		hits[i] = hit{o.ID, o.Name, o.UnitName}
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	return json.NewEncoder(w).Encode(hits)
 }

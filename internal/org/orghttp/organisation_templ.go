@@ -292,11 +292,7 @@ func organisationPage(v recordView) templ.Component {
 						templ_7745c5c3_Err = ui.Table(ui.TableProps[Covered]{
 							Caption: locale.T(ctx, "org.covered"), Rows: v.Covered, Empty: ui.EmptyProps{Title: locale.T(ctx, "org.covered.empty")},
 							RowHref: func(c Covered) string { return c.Href },
-							Columns: []ui.Column[Covered]{
-								{Key: "name", Title: locale.T(ctx, "org.enterprise"), Wide: true, Text: func(c Covered) string { return c.Name }},
-								{Key: "from", Title: locale.T(ctx, "org.covered_from"), Text: func(c Covered) string { return string(c.From) }},
-								{Key: "note", Title: locale.T(ctx, "org.note"), Text: func(c Covered) string { return c.Note }},
-							},
+							Columns: coveredColumns(ctx, v),
 						}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

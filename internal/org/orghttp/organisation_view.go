@@ -130,6 +130,7 @@ func recordPage(ctx context.Context, v recordView) ui.PageProps {
 		p.Notices = append(p.Notices, ui.NoticeProps{Kind: ui.Info, Text: locale.T(ctx, "org.adjusting", v.DecidedOn, v.DissolvedOn)})
 	}
 	if !v.Manages || v.State == org.Dissolved {
+		p.Secondary = v.CoverActs
 		return p
 	}
 	at := "/organisations/" + v.ID
@@ -140,6 +141,7 @@ func recordPage(ctx context.Context, v recordView) ui.PageProps {
 	} else {
 		p.Primary, p.Secondary = &appoint, []ui.Action{elect}
 	}
+	p.Secondary = append(p.Secondary, v.CoverActs...)
 	if v.Term.ID != "" {
 		p.More = append(p.More, ui.Action{Label: locale.T(ctx, "org.extend"), Href: at + "/extend"})
 	}
@@ -261,6 +263,22 @@ func termColumns(ctx context.Context) []ui.Column[org.Term] {
 		{Key: "votes", Title: t("vote"), Text: func(x org.Term) string { return votes(ctx, x) }},
 		{Key: "approval", Title: t("election_reply"), Text: func(x org.Term) string { return x.ApprovalNo }},
 	}
+}
+
+func coveredColumns(ctx context.Context, v recordView) []ui.Column[Covered] {
+	t := func(key string) string { return locale.T(ctx, "org."+key) }
+	columns := []ui.Column[Covered]{
+		{Key: "name", Title: t("enterprise"), Wide: true, Text: func(c Covered) string { return c.Name }},
+		{Key: "from", Title: t("covered_from"), Text: func(c Covered) string { return string(c.From) }},
+		{Key: "note", Title: t("note"), Text: func(c Covered) string { return c.Note }},
+	}
+	if v.ends() {
+		columns = append(columns, ui.Column[Covered]{
+			Key: "act", Title: t("action"), Print: ui.PrintNever,
+			Text: func(c Covered) string { return c.End.Label }, Href: func(c Covered) string { return c.End.Href },
+		})
+	}
+	return columns
 }
 
 func listHead(ctx context.Context, v listView) ui.PageProps {

@@ -10,12 +10,14 @@ import (
 	"testing"
 
 	"qipan/internal/access"
+	"qipan/internal/audit"
 	"qipan/internal/org"
 	"qipan/internal/org/orghttp"
 	"qipan/internal/platform/api"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/dbtest"
 	"qipan/internal/platform/fault"
+	"qipan/internal/platform/ui"
 )
 
 // guard puts one principal behind every request.
@@ -86,7 +88,9 @@ func (x *site) handler(role access.Role, path string) http.Handler {
 	p := access.Principal{AccountID: "a1", Login: "a1", Name: "某甲", Grants: []access.Grant{{Role: role, UnitPath: path, ValidFrom: "2015-01-01"}}}
 	r := api.NewRouter(guard{p}, failPage, "test")
 	orghttp.Register(r, x.s, orghttp.Options{Covers: func(context.Context, string, db.Date) ([]orghttp.Covered, error) {
-		return []orghttp.Covered{{Name: "大连甲辰软件有限公司", Href: "/enterprises/e1", From: "2021-03-01"}}, nil
+		return []orghttp.Covered{{Name: "大连甲辰软件有限公司", Href: "/enterprises/e1", From: "2021-03-01", End: ui.Action{Label: "结束覆盖", Href: "/enterprises/e1/unlink"}}}, nil
+	}, CoverActions: func(_ context.Context, id string) []ui.Action {
+		return []ui.Action{{Label: "登记覆盖企业", Href: "/organisations/" + id + "/covers"}}
 	}})
 	return r.Handler(api.EdgeOptions{Clock: x.d.Clock()})
 }
@@ -262,5 +266,38 @@ func TestOperationsReadAndFound(t *testing.T) {
 	}
 	if w := send(strings.Replace(body, "演示批复〔2026〕8号", "", 1)); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "org_reply_needed") {
 		t.Errorf("without a reply: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestASearchFieldOffersOrganisationsWithinReachOnly(t *testing.T) {
+	x := build(t, dbtest.OpenSQLite(t))
+	h := x.handler(access.SubdistrictWorker, x.malan.Path)
+	body := get(h, "/organisations/pick?q=支部").Body.String()
+	if !strings.Contains(body, x.branch.ID) || strings.Contains(body, x.foreign.ID) {
+		t.Errorf("offers %s", body)
+	}
+	page := get(h, "/organisations/"+x.branch.ID).Body.String()
+	for _, word := range []string{"登记覆盖企业", "/organisations/" + x.branch.ID + "/covers", "结束覆盖", "/enterprises/e1/unlink"} {
+		if !strings.Contains(page, word) {
+			t.Errorf("the record does not show %q", word)
+		}
+	}
+}
+
+func TestExportsAreRecorded(t *testing.T) {
+	x := build(t, dbtest.OpenSQLite(t))
+	h := x.handler(access.DistrictStaff, x.district.Path)
+	for kind, path := range map[string]string{"organisation": "/organisations/export.csv", "unit": "/units/export.xlsx"} {
+		if w := get(h, path); w.Code != http.StatusOK {
+			t.Errorf("%s answers %d", path, w.Code)
+		}
+		var entries []audit.Entry
+		must(t, x.d.Read(context.Background(), func(tx *db.Tx) (err error) {
+			entries, err = audit.Of(context.Background(), tx, kind, "")
+			return err
+		}))
+		if len(entries) != 1 || entries[0].Action != kind+".export" || entries[0].UnitPath != x.district.Path {
+			t.Errorf("%s: entries %+v", path, entries)
+		}
 	}
 }

@@ -153,8 +153,8 @@ func TestAnUpgradeOfSQLiteLeavesABackup(t *testing.T) {
 	last := steps[len(steps)-1]
 	tamper(t, d, `DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM goose_db_version)`)
 	tamper(t, d, `DELETE FROM db_checksum WHERE version = (SELECT MAX(version) FROM db_checksum)`)
-	for _, table := range tablesOf(t, last.Name) {
-		tamper(t, d, `DROP TABLE `+table)
+	for _, statement := range undoing(t, last.Name) {
+		tamper(t, d, statement)
 	}
 	backup, err := d.Migrate(ctx)
 	if err != nil {
@@ -168,18 +168,23 @@ func TestAnUpgradeOfSQLiteLeavesABackup(t *testing.T) {
 	}
 }
 
-// tablesOf are the tables that a migration creates, last first.
-func tablesOf(t *testing.T, migration string) []string {
+// undoing takes back what a migration creates, last first.
+func undoing(t *testing.T, migration string) []string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("migrations", migration))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var tables []string
+	var statements []string
 	for line := range strings.Lines(string(text)) {
-		if name, ok := strings.CutPrefix(line, "CREATE TABLE "); ok {
-			tables = append([]string{strings.Fields(name)[0]}, tables...)
+		words := strings.Fields(line)
+		if len(words) < 3 || words[0] != "CREATE" {
+			continue
 		}
+		if words[1] == "UNIQUE" {
+			words = words[1:]
+		}
+		statements = append([]string{"DROP " + words[1] + " IF EXISTS " + words[2]}, statements...)
 	}
-	return tables
+	return statements
 }

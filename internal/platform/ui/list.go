@@ -81,7 +81,7 @@ type ListProps[T any] struct {
 	Columns []Column[T]
 	Rows    []T
 	Total   int
-	RowID   func(T) string // enables selection when Bulk is not empty
+	RowID   func(T) string // enables selection when Bulk is not empty; a row without an id cannot be chosen
 	RowHref func(T) string // where Enter opens the row
 	RowMark func(T) State  // a mark at the row's edge: Overdue, Blocked …
 	Filters []Filter

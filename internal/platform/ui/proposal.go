@@ -41,7 +41,7 @@ type NotNow struct {
 }
 
 // ProposalProps is what an engine proposes and a person decides: the sentence first, then the picture, the rule checks, the
-// reasons, what would change it, the alternatives. It has no place for a number that sums it up.
+// reasons, what would change it, who was not chosen, the alternatives. It has no place for a number that sums it up.
 type ProposalProps struct {
 	Sentence     string
 	Basis        string // as of when, from how many candidates, whether proven best
@@ -49,6 +49,7 @@ type ProposalProps struct {
 	Checks       []Check
 	Reasons      []string
 	WouldChange  []string
+	NotChosen    []string // who else was looked at, each with why not
 	Alternatives []Alternative
 	Accept       *Action
 	Adjust       *Action

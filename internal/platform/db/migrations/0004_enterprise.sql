@@ -46,11 +46,14 @@ CREATE TABLE enterprise_file (
   established       TEXT NOT NULL,
   key_enterprise    BOOLEAN NOT NULL,
   stated            TEXT NOT NULL,
+  -- Whether the ledgers say that there is a Party organisation (台账所列党组织).
+  states_organisation BOOLEAN NOT NULL,
   note              TEXT NOT NULL,
   created_at        TIMESTAMPTZ NOT NULL,
   version           INTEGER NOT NULL,
   CHECK ((lon IS NULL) = (datum = ''))
 );
+CREATE INDEX enterprise_file_states_organisation ON enterprise_file (id) WHERE states_organisation;
 CREATE INDEX enterprise_file_name ON enterprise_file (name_key);
 CREATE INDEX enterprise_file_pinyin ON enterprise_file (pinyin, id);
 CREATE INDEX enterprise_file_trade ON enterprise_file (trade_code, id);
