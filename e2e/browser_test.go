@@ -205,6 +205,18 @@ func (b *browser) desktop() {
 	b.run("turn into a desktop", chromedp.EmulateViewport(1366, 768))
 }
 
+// pictures keeps a page at both widths.
+func (b *browser) pictures(name string) {
+	b.t.Helper()
+	if os.Getenv("QIPAN_SCREENSHOTS") == "" {
+		return
+	}
+	b.picture(name)
+	b.phone()
+	b.picture(name + "-phone")
+	b.desktop()
+}
+
 // picture keeps what the tab shows when QIPAN_SCREENSHOTS names a folder.
 func (b *browser) picture(name string) {
 	b.t.Helper()

@@ -80,7 +80,7 @@ func TestStreetWorkerTakesThreeFirmsOfOneBuildingFromBlankToAFunctioningBranch(t
 
 		// 2: the proposal, accepted by a named person.
 		b.expect("3家同楼企业可建联合支部，共4名正式党员", demo.TrioPartnerOne, demo.TrioPartnerTwo, "设书记，不设委员会", "ORG-04", "ORG-05")
-		b.picture("proposal")
+		b.pictures("proposal")
 		b.press("main", "采纳建议")
 		home := b.path()
 		b.expect("组建事项", "3家，正式党员4名，预备党员1名")
@@ -120,7 +120,7 @@ func TestStreetWorkerTakesThreeFirmsOfOneBuildingFromBlankToAFunctioningBranch(t
 		b.act(home, "记录活动", map[string]string{"attended": "5", "counts_as": "MEMBERS_MEETING"})
 		b.visit(home)
 		b.expect("正常运转：党组织已成立")
-		b.picture("case-functioning")
+		b.pictures("case-functioning")
 
 		// The four rates moved by the three firms, each in its base.
 		after := s.login("district").coverageRates(t)

@@ -44,7 +44,7 @@ func TestDataOfficerImportsAMessyLedgerSeesEachVerdictCommitsAndTakesItBack(t *t
 		home := wizardStep.FindString(b.path())
 		b.visit(home)
 		b.expect("大连表一虚构商贸有限公司", "大连表二虚构商贸有限公司")
-		b.picture("import")
+		b.pictures("import")
 		b.press("main", "存入 2 行")
 		if b.path() != home {
 			t.Fatalf("committing led to %s", b.path())

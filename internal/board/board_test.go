@@ -71,7 +71,7 @@ func figures(t *testing.T, d *db.DB) {
 			}
 			want := map[string]float64{
 				"committee_member_units": 35, "subdistrict_committees": 9, "officers_in_post": 232, "organisations": 512,
-				"managers_members_above_scale_percent": 80, "nonpublic_revenue_share_percent": 80,
+				"managers_members_above_scale_percent": 80, "nonpublic_revenue_share_percent": 81,
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s: %s", day, diff)

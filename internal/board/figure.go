@@ -12,11 +12,13 @@ import (
 // Standing says where a figure comes from.
 type Standing string
 
-// A figure is counted from rows, quoted from the article, or not to be computed yet because no register holds what it counts.
+// A figure is counted from rows, declared by the district, quoted from the article because the district has declared none, or
+// not to be computed yet because no register holds what it counts. Only the first two have a value.
 const (
-	Counted Standing = "COUNTED"
-	Quoted  Standing = "QUOTED"
-	NotYet  Standing = "NOT_YET"
+	Counted  Standing = "COUNTED"
+	Declared Standing = "DECLARED"
+	Quoted   Standing = "QUOTED"
+	NotYet   Standing = "NOT_YET"
 )
 
 // Unit is what a figure is measured in.
@@ -34,7 +36,8 @@ type Figure struct {
 	Article  string // number of the article's figure, A-15; "" for a figure of the board only
 	Stated   string // the article's own figure, as it is written there
 	Standing Standing
-	Value    float64 // of no meaning when the standing is NotYet
+	Value    float64 // of no meaning when the standing is Quoted or NotYet
+	Source   string  // of a declared figure
 	Unit     Unit
 	Parts    []Part
 	Under    int               // numerator of a computed percentage
@@ -60,7 +63,7 @@ func (f Figure) MessageKey() string {
 
 // articleFigures are the figures of the article in its order. What counts is filled in by Figures.
 var articleFigures = []Figure{
-	{Code: "nonpublic_revenue_share_percent", Article: "A-01", Stated: "80%以上", Standing: Quoted, Value: 80, Unit: Percent},
+	{Code: "nonpublic_revenue_share_percent", Article: "A-01", Stated: "80%以上", Standing: Quoted, Unit: Percent},
 	{Code: "hub_centres", Article: "A-02", Stated: "4", Standing: NotYet},
 	{Code: "enterprise_centres", Article: "A-03", Stated: "5", Standing: NotYet},
 	{Code: "committee_member_units", Article: "A-07", Stated: "35", Standing: Counted},
@@ -76,7 +79,7 @@ var articleFigures = []Figure{
 	{Code: "education_bases", Article: "A-21", Stated: "6", Standing: NotYet},
 	{Code: "placed_cadres_mid_level", Article: "A-23", Stated: "100多", Standing: NotYet},
 	{Code: "placed_cadres_decision_level", Article: "A-24", Stated: "50多", Standing: NotYet},
-	{Code: "managers_members_above_scale_percent", Article: "A-27", Stated: "80%以上", Standing: Quoted, Value: 80, Unit: Percent},
+	{Code: "managers_members_above_scale_percent", Article: "A-27", Stated: "80%以上", Standing: Quoted, Unit: Percent},
 }
 
 // ArticleDate is how the article is cited: published by August 2017, seen unchanged in February 2019.
@@ -102,8 +105,8 @@ func (s *Service) Report(ctx context.Context, day db.Date) (r Report, err error)
 	return r, err
 }
 
-// Figures are the figures that have a value on a day: the article's that can be counted, its two quotations, and the
-// indicators of the board. What cannot be computed yet is absent.
+// Figures are the figures that have a value on a day: the article's that can be counted, what the district declares, and the
+// indicators of the board. What cannot be computed yet, and what only the article states, is absent.
 func Figures(ctx context.Context, tx *db.Tx, scope access.Scope, day db.Date) ([]Figure, error) {
 	all, err := AllFigures(ctx, tx, scope, day)
 	if err != nil {
@@ -111,7 +114,7 @@ func Figures(ctx context.Context, tx *db.Tx, scope access.Scope, day db.Date) ([
 	}
 	var known []Figure
 	for _, f := range all {
-		if f.Standing != NotYet {
+		if f.Standing == Counted || f.Standing == Declared {
 			known = append(known, f)
 		}
 	}
@@ -128,8 +131,13 @@ func AllFigures(ctx context.Context, tx *db.Tx, scope access.Scope, day db.Date)
 	if err != nil {
 		return nil, err
 	}
+	stated, err := statisticsOn(ctx, tx, day)
+	if err != nil {
+		return nil, err
+	}
 	var all []Figure
 	for _, f := range articleFigures {
+		f.declare(stated)
 		if f.Unit == "" {
 			f.Unit = Count
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"qipan/internal/board"
 	"qipan/internal/coverage"
 	"qipan/internal/enterprise"
 	"qipan/internal/formation"
@@ -35,7 +36,7 @@ const statedBy = "演示数据"
 
 func (w *writer) write(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		w.writeUnits, w.writeSites, w.writeFirms, w.writeOrganisations, w.writeLinks, w.writeServices, w.writeRefusals,
+		w.writeUnits, w.writeSites, w.writeFirms, w.writeOrganisations, w.writeLinks, w.writeServices, w.writeRefusals, w.writeStatistics,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -53,6 +54,16 @@ func (w *writer) writeUnits(ctx context.Context) error {
 			return fmt.Errorf("unit %s: %w", u.name, err)
 		}
 		w.units[u.code] = place{made.ID, made.Path}
+	}
+	return nil
+}
+
+// writeStatistics declares the two shares that nobody computes; the values are invented to fit the article's words.
+func (w *writer) writeStatistics(ctx context.Context) error {
+	for code, tenths := range map[string]int{"nonpublic_revenue_share_percent": 810, "managers_members_above_scale_percent": 800} {
+		if err := board.DeclareIn(ctx, w.tx, board.Statistic{Code: code, From: registerOpens, Tenths: tenths, Source: "演示申报"}); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package boardhttp
 import (
 	"context"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"qipan/internal/board"
@@ -80,6 +81,8 @@ func value(ctx context.Context, f board.Figure) string {
 		return locale.T(ctx, "board.figures.not_yet")
 	case board.Quoted:
 		return "—"
+	case board.Declared:
+		return strconv.FormatFloat(f.Value, 'f', -1, 64) + "%"
 	case board.Counted:
 	}
 	if f.Unit == board.Percent {
@@ -88,7 +91,7 @@ func value(ctx context.Context, f board.Figure) string {
 	return ui.Count(int(f.Value))
 }
 
-var standingStates = map[board.Standing]ui.State{board.Counted: ui.Done, board.Quoted: ui.Neutral, board.NotYet: ui.Waiting}
+var standingStates = map[board.Standing]ui.State{board.Counted: ui.Done, board.Declared: ui.Neutral, board.Quoted: ui.Neutral, board.NotYet: ui.Waiting}
 
 // explained is the definition of a figure, with why it cannot be computed yet and with its parts.
 func explained(ctx context.Context, f board.Figure) string {

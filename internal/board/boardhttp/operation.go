@@ -34,7 +34,7 @@ type Figure struct {
 func ReportOf(ctx context.Context, day db.Date, figures []board.Figure) FigureReport {
 	r := FigureReport{AsOf: day, Figures: []Figure{}}
 	for _, f := range figures {
-		if f.Standing == board.NotYet {
+		if f.Standing != board.Counted && f.Standing != board.Declared {
 			continue
 		}
 		r.Figures = append(r.Figures, Figure{Code: f.Code, Value: f.Value, Unit: string(f.Unit), Definition: definition(ctx, f), Source: source(f)})
@@ -53,8 +53,8 @@ func definition(ctx context.Context, f board.Figure) string {
 
 func source(f board.Figure) string {
 	switch {
-	case f.Standing == board.Quoted:
-		return "article " + f.Article + ", " + board.ArticleDate + ", quoted"
+	case f.Standing == board.Declared:
+		return "article " + f.Article + "; " + f.Source
 	case f.Article != "":
 		return "article " + f.Article
 	case f.Measure != "":

@@ -182,7 +182,7 @@ func rowState(s sheet.Status) ui.State {
 }
 
 // shownColumns is how many columns of the file stand beside a verdict.
-const shownColumns = 6
+const shownColumns = 3
 
 func rowList(ctx context.Context, state ui.ListState, pv intake.Preview) ui.ListProps[intake.PreviewRow] {
 	type row = intake.PreviewRow

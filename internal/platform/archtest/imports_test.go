@@ -23,7 +23,7 @@ var allowed = map[string][]string{
 	"coverage":   {"rule", "access", "audit", "intake", "org", "enterprise", "planning/solve", "planning/cluster", "planning/cluster/check"},
 	"formation":  {"rule", "access", "audit", "org", "enterprise", "coverage", "planning/solve", "planning/cluster", "planning/cluster/check"},
 	"board":      {"rule", "access", "audit", "org", "enterprise", "coverage", "formation"},
-	"demo":       {"rule", "access", "audit", "org", "enterprise", "coverage", "formation"},
+	"demo":       {"rule", "access", "audit", "org", "enterprise", "coverage", "formation", "board"},
 	"app":        {"*"},
 }
 
