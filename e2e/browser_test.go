@@ -131,40 +131,68 @@ func (b *browser) expect(words ...string) {
 	}
 }
 
-// press presses the button or follows the link with the label inside a part of the page, and waits until the next page stands.
+// press presses the button or follows the link with the label inside a part of the page, once the page stands still, and waits
+// until the next page stands. A link or button that leads away and does not fails the test.
 func (b *browser) press(within, label string) {
 	b.t.Helper()
-	found := script[bool](b, `(() => {
+	b.steady()
+	leads := script[string](b, `(() => {
 		document.querySelectorAll("[data-press]").forEach(e => e.removeAttribute("data-press"));
 		const all = [...document.querySelectorAll(`+quote(within)+`+" button, "+`+quote(within)+`+" a, "+`+quote(within)+`+" summary")];
 		const said = e => (e.innerText || e.getAttribute("aria-label") || "").trim();
 		const hit = all.find(e => said(e) === `+quote(label)+` && e.checkVisibility()) ?? all.find(e => said(e).includes(`+quote(label)+`) && e.checkVisibility());
-		if (!hit) return false;
+		if (!hit) return "";
 		hit.setAttribute("data-press", "");
+		hit.scrollIntoView({block: "center", behavior: "instant"});
 		document.documentElement.setAttribute("data-before", "");
-		return true;
+		return hit.matches("a[href]:not([href^='#']), button[type=submit]") ? "away" : "here";
 	})()`)
-	if !found {
+	if leads == "" {
 		b.t.Fatalf("nothing to press says %q in %s at %s; the page says:\n%s", label, within, b.address(), b.text("main"))
 	}
+	b.steady()
 	b.run("press "+label, chromedp.Click(chromedp.CSS("[data-press]")))
-	b.settle()
+	if !b.settle() && leads == "away" {
+		b.t.Fatalf("pressing %q led nowhere at %s", label, b.address())
+	}
 }
 
-// settle waits until a navigation that was begun has ended: the old document is gone and the new one is ready. A press that
-// does not leave the page settles after a short while.
-func (b *browser) settle() {
+// steady waits until fonts are there and nothing has moved for a few frames, as a person waits before pressing.
+func (b *browser) steady() {
 	b.t.Helper()
-	for range 100 {
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`(async () => {
+		await document.fonts.ready;
+		const frame = () => new Promise(r => requestAnimationFrame(r));
+		for (let still = 0, last = ""; still < 4; ) {
+			await frame();
+			const now = [scrollX, scrollY, document.documentElement.scrollHeight, document.readyState].join();
+			still = now === last && document.readyState === "complete" ? still + 1 : 0;
+			last = now;
+		}
+		return true;
+	})()`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("the page %s does not come to rest: %v", b.address(), err)
+	}
+}
+
+// settle waits until a navigation that was begun has ended: the old document is gone and the new one is ready. It reports false
+// when the page was not left.
+func (b *browser) settle() bool {
+	b.t.Helper()
+	for range 250 {
 		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
 		state, err := chromedp.Run(ctx, chromedp.Evaluate[string](
 			`document.documentElement.hasAttribute("data-before") ? "old" : document.readyState === "complete" ? "new" : "loading"`))
 		cancel()
 		if err == nil && state == "new" {
-			return
+			return true
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
+	return false
 }
 
 // fill sets the fields of a form by name, as typing would.
@@ -191,7 +219,9 @@ func (b *browser) fill(form string, values map[string]string) {
 func (b *browser) submit(form string) {
 	b.t.Helper()
 	script[bool](b, `(document.documentElement.setAttribute("data-before", ""), document.querySelector(`+quote(form)+`).requestSubmit(), true)`)
-	b.settle()
+	if !b.settle() {
+		b.t.Fatalf("sending %s led nowhere at %s", form, b.address())
+	}
 }
 
 // phone turns the tab into a telephone; desktop turns it back.
