@@ -16,19 +16,19 @@ import (
 // organisationPlan is what one row of organisations means.
 type organisationPlan struct {
 	founding  Founding
-	parent    string       // name of a parent that an earlier row brings
+	parent    string       // name of a parent that another row of the file brings
 	stored    Organisation // zero for a new one
 	path      string
 	secretary string
 	term      NewTerm
 }
 
-// reader judges rows against the register and what earlier rows bring.
+// reader judges rows against the register and what the file itself brings.
 type reader struct {
 	tx       *db.Tx
 	scope    access.Scope
 	resolver *Resolver
-	coming   map[string]bool // names of earlier rows
+	coming   map[string][]rowID // taken rows by name, wherever they stand in the file
 }
 
 func organisationPlans(ctx context.Context, tx *db.Tx, report *sheet.Report) (map[rowID]organisationPlan, error) {
@@ -40,7 +40,7 @@ func organisationPlans(ctx context.Context, tx *db.Tx, report *sheet.Report) (ma
 	if err != nil {
 		return nil, err
 	}
-	r := reader{tx: tx, scope: scope, resolver: resolver, coming: map[string]bool{}}
+	r := reader{tx: tx, scope: scope, resolver: resolver, coming: map[string][]rowID{}}
 	plans := map[rowID]organisationPlan{}
 	for _, row := range report.Rows {
 		if !row.Taken() {
@@ -52,10 +52,37 @@ func organisationPlans(ctx context.Context, tx *db.Tx, report *sheet.Report) (ma
 		}
 		if ok {
 			plans[idOfRow(row)] = p
-			r.coming[p.founding.Name] = true
+			r.coming[p.founding.Name] = append(r.coming[p.founding.Name], idOfRow(row))
 		}
 	}
+	for _, row := range report.Rows {
+		if p, ok := plans[idOfRow(row)]; ok {
+			if err := r.guidance(ctx, row, &p); err != nil {
+				return nil, err
+			}
+			plans[idOfRow(row)] = p
+		}
+	}
+	r.breakCircles(report, plans)
 	return plans, nil
+}
+
+// breakCircles takes the parent away where rows name one another in a circle, and remarks it.
+func (r reader) breakCircles(report *sheet.Report, plans map[rowID]organisationPlan) {
+	for _, row := range report.Rows {
+		id := idOfRow(row)
+		p, ok := plans[id]
+		seen := map[string]bool{p.founding.Name: true}
+		for name := p.parent; ok && name != ""; name = plans[r.coming[name][0]].parent {
+			if seen[name] {
+				row.Warn(reasonParentUnknown, "parent")
+				p.parent = ""
+				plans[id] = p
+				break
+			}
+			seen[name] = true
+		}
+	}
 }
 
 func (r reader) plan(ctx context.Context, row *sheet.Row) (p organisationPlan, ok bool, err error) {
@@ -78,9 +105,6 @@ func (r reader) plan(ctx context.Context, row *sheet.Row) (p organisationPlan, o
 	assumed(row, &p)
 	if !r.sound(row, &p) {
 		return p, false, nil
-	}
-	if err := r.guidance(ctx, row, &p); err != nil {
-		return p, false, err
 	}
 	if p.stored.ID != "" {
 		return p, true, r.compareSecretary(ctx, row, p)
@@ -206,7 +230,8 @@ func (r reader) electedWithin(row *sheet.Row, f Founding) bool {
 	return on != "" && on <= r.tx.Today() && string(on) >= f.FoundedOn
 }
 
-// guidance finds the parent by its name: stored, or brought by an earlier row. An unknown one is remarked and left out.
+// guidance finds the parent by its name: stored, or brought by one other row of the file, above or below. An unknown one is
+// remarked and left out.
 func (r reader) guidance(ctx context.Context, row *sheet.Row, p *organisationPlan) error {
 	name := row.Values["parent"]
 	if name == "" || p.stored.ID != "" {
@@ -218,7 +243,7 @@ func (r reader) guidance(ctx context.Context, row *sheet.Row, p *organisationPla
 		return err
 	case len(same) == 1 && same[0].DissolvedOn.IsZero():
 		p.founding.TerritoryParentID = same[0].ID
-	case len(same) == 0 && r.coming[name]:
+	case len(same) == 0 && len(r.coming[name]) == 1 && r.coming[name][0] != idOfRow(row):
 		p.parent = name
 	default:
 		row.Warn(reasonParentUnknown, "parent")
@@ -253,33 +278,63 @@ func commitOrganisations(ctx context.Context, tx *db.Tx, report *sheet.Report, n
 	if err != nil {
 		return t, err
 	}
-	made := map[string]string{} // id by name
+	c := organisationCommit{tx: tx, plans: plans, note: note, made: map[string]string{}, byName: map[string]rowID{}, done: map[rowID]bool{}}
 	for _, row := range report.Rows {
-		p, ok := plans[idOfRow(row)]
-		if !ok || !row.Taken() {
-			continue
-		}
-		if p.stored.ID == "" {
-			if p.parent != "" {
-				p.founding.TerritoryParentID = made[p.parent]
-			}
-			if made[p.founding.Name], err = foundImported(ctx, tx, p, note); err != nil {
-				return t, err
-			}
-			t.Created++
-			continue
-		}
-		changed, err := amendImported(ctx, tx, p, note)
-		if err != nil {
-			return t, err
-		}
-		if changed {
-			t.Changed++
-		} else {
-			t.Unchanged++
+		if p, ok := plans[idOfRow(row)]; ok && row.Taken() {
+			c.byName[p.founding.Name] = idOfRow(row)
 		}
 	}
-	return t, nil
+	for _, row := range report.Rows {
+		if _, ok := plans[idOfRow(row)]; ok && row.Taken() {
+			if err := c.enter(ctx, idOfRow(row)); err != nil {
+				return t, err
+			}
+		}
+	}
+	return c.tally, nil
+}
+
+// organisationCommit enters the rows of a file, a parent before those that it guides.
+type organisationCommit struct {
+	tx     *db.Tx
+	plans  map[rowID]organisationPlan
+	note   func(intake.Effect) error
+	made   map[string]string // id by name
+	byName map[string]rowID
+	done   map[rowID]bool
+	tally  intake.Tally
+}
+
+func (c *organisationCommit) enter(ctx context.Context, id rowID) error {
+	p := c.plans[id]
+	if p.stored.ID != "" {
+		changed, err := amendImported(ctx, c.tx, p, c.note)
+		if err == nil && changed {
+			c.tally.Changed++
+		} else if err == nil {
+			c.tally.Unchanged++
+		}
+		return err
+	}
+	if c.done[id] {
+		return nil // entered already, as the parent of an earlier row
+	}
+	c.done[id] = true
+	if p.parent != "" {
+		if c.made[p.parent] == "" {
+			if err := c.enter(ctx, c.byName[p.parent]); err != nil {
+				return err
+			}
+		}
+		p.founding.TerritoryParentID = c.made[p.parent]
+	}
+	made, err := foundImported(ctx, c.tx, p, c.note)
+	if err != nil {
+		return err
+	}
+	c.made[p.founding.Name] = made
+	c.tally.Created++
+	return nil
 }
 
 // foundImported enters an organisation with its term and secretary. The secretary's days begin with the term, else with the

@@ -236,3 +236,37 @@ func TestAnImportIsTakenBackWholeUnlessSomethingWasBuiltOnIt(t *testing.T) {
 		}
 	})
 }
+
+func TestAParentMayStandBelowTheOrganisationsThatItGuidesAndACircleIsRemarked(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := shahekou(t, d)
+		row := func(name, parent string) map[string]string {
+			return map[string]string{"name": name, "unit": "马栏街道", "parent": parent, "rank": "BRANCH", "formation": "SOLE", "purpose": "ENTERPRISE", "founded_on": "2018"}
+		}
+		l := p.load(t, operator(), "organisations",
+			row("中共甲支部", "中共乙总支"), row("中共乙总支", "中共丙党委"), row("中共丙党委", ""), row("中共丁支部", "中共戊支部"), row("中共戊支部", "中共丁支部"))
+		if l.tally != (intake.Tally{Created: 5}) {
+			t.Fatalf("%+v", l.tally)
+		}
+		parents := map[string]string{}
+		rows, _, err := p.s.Organisations(operator(), org.Query{Day: d.Today(), Text: "中共"})
+		must(t, err)
+		for _, r := range rows {
+			parents[r.Name] = r.SheetRow("")["parent"]
+		}
+		for name, want := range map[string]string{"中共甲支部": "中共乙总支", "中共乙总支": "中共丙党委", "中共丙党委": ""} {
+			if parents[name] != want {
+				t.Errorf("%s stands under %q, want %q", name, parents[name], want)
+			}
+		}
+		remarked := 0
+		for _, i := range []int{3, 4} {
+			if slices.Contains(l.reasons(i), "PARENT_UNKNOWN") {
+				remarked++
+			}
+		}
+		if remarked != 1 {
+			t.Errorf("%d rows of the circle are remarked, want 1: %v %v", remarked, l.reasons(3), l.reasons(4))
+		}
+	})
+}
