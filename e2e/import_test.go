@@ -101,3 +101,28 @@ func TestAnExportedLedgerComesBackWithoutAChange(t *testing.T) {
 		}
 	})
 }
+
+func TestAnEmptyRegisterFilledFromExportsWritesTheSameLedgers(t *testing.T) {
+	engines(t, func(t *testing.T, full string) {
+		seeded(t, full)
+		empty := "sqlite:" + filepath.Join(t.TempDir(), "empty.db")
+		dir := t.TempDir()
+		for _, kind := range []string{"units", "organisations", "enterprises"} {
+			out, back := filepath.Join(dir, kind+".csv"), filepath.Join(dir, kind+"-back.csv")
+			qipan(t, "export", kind, "--db", full, "-o", out)
+			qipan(t, "import", kind, out, "--db", empty)
+			qipan(t, "export", kind, "--db", empty, "-o", back)
+			a, err := os.ReadFile(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			z, err := os.ReadFile(back)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(a) != string(z) {
+				t.Errorf("%s came back changed", kind)
+			}
+		}
+	})
+}

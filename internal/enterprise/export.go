@@ -71,6 +71,13 @@ func ledgerTexts(e Enterprise, d Derived) (map[string]string, error) {
 		delete(out, colNoOrgReason)
 		delete(out, colInstructed)
 	}
+	// What neither the register nor a ledger knows of is not there.
+	if out[colOrganised] == "" {
+		out[colOrganised] = sheet.No
+	}
+	if out[colOrganised] == sheet.No && out[colInstructed] == "" {
+		out[colInstructed] = sheet.No
+	}
 	return out, nil
 }
 

@@ -124,6 +124,8 @@ type ledgerRow struct {
 	AreaDM2          db.OptInt
 	TermEnds         db.Date
 	PairedDepartment string
+	EverCovered      bool // by the day
+	EverServed       bool // by an instructor or liaison, by the day
 }
 
 func (r ledgerRow) facts(day db.Date) LedgerFacts {
@@ -171,7 +173,7 @@ func ForRegister(ctx context.Context, tx *db.Tx, ids []string, day db.Date) (map
 }
 
 func (r ledgerRow) derived(day db.Date) enterprise.Derived {
-	d := enterprise.Derived{Organised: answer(r.OrganisationID != ""), PairedDepartment: r.PairedDepartment}
+	d := enterprise.Derived{Organised: answered(r.OrganisationID != "", r.EverCovered), PairedDepartment: r.PairedDepartment}
 	for _, x := range []struct {
 		there bool
 		at    *enterprise.Answer
@@ -181,7 +183,7 @@ func (r ledgerRow) derived(day db.Date) enterprise.Derived {
 		}
 	}
 	if r.OrganisationID == "" {
-		d.Instructed = answer(r.Personal)
+		d.Instructed = answered(r.Personal, r.EverServed)
 		return d
 	}
 	d.Organisation, d.FoundedOn, d.Formation, d.Rank = r.Name, r.FoundedOn, string(r.Formation), string(r.Rank)
@@ -191,6 +193,15 @@ func (r ledgerRow) derived(day db.Date) enterprise.Derived {
 		d.ElectedOnTime = answer(day <= r.TermEnds)
 	}
 	return d
+}
+
+// answered is yes, or no where it once was so and ended; where the register has never known anything, it says nothing and what
+// was stated stands.
+func answered(yes, ever bool) enterprise.Answer {
+	if !yes && !ever {
+		return ""
+	}
+	return answer(yes)
 }
 
 func answer(yes bool) enterprise.Answer {

@@ -27,7 +27,9 @@ func ledgerRows(ctx context.Context, tx *db.Tx, ids []string, day db.Date) ([]le
 		(SELECT x.area_dm2 `+latest+` JOIN formation_place x ON x.case_id = c.id WHERE x.agreed_on <= `+on+` ORDER BY c.id DESC LIMIT 1),
 		(SELECT COALESCE(m.extended_to, m.ends_on) FROM org_term m WHERE m.organisation_id = o.id AND m.elected_on <= `+on+` ORDER BY m.elected_on DESC, m.id DESC LIMIT 1),
 		COALESCE((SELECT u.name `+latest+` JOIN formation_pair x ON x.case_id = c.id JOIN org_unit u ON u.id = x.department_id
-			WHERE x.acknowledged_on <= `+on+` AND (x.ended_on IS NULL OR x.ended_on > `+on+`) ORDER BY x.id DESC LIMIT 1), '')
+			WHERE x.acknowledged_on <= `+on+` AND (x.ended_on IS NULL OR x.ended_on > `+on+`) ORDER BY x.id DESC LIMIT 1), ''),
+		EXISTS (SELECT 1 FROM coverage_link p WHERE p.enterprise_id = f.id AND p.valid_from <= `+on+`),
+		EXISTS (SELECT 1 FROM coverage_service p WHERE p.enterprise_id = f.id AND p.kind IN ('INSTRUCTOR', 'LIAISON') AND p.valid_from <= `+on+`)
 		FROM enterprise_file f
 		LEFT JOIN coverage_link l ON l.enterprise_id = f.id AND l.valid_from <= `+on+` AND (l.valid_to IS NULL OR l.valid_to > `+on+`)
 		LEFT JOIN org_organisation o ON o.id = l.organisation_id AND (o.dissolved_on IS NULL OR o.dissolved_on > `+on+`)
