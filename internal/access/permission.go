@@ -11,63 +11,52 @@ const (
 	UnitManage         Permission = "unit.manage"         // create, end and succeed units
 	OrganisationRead   Permission = "organisation.read"   // Party organisations, posts, terms
 	OrganisationManage Permission = "organisation.manage" // found, change, dissolve organisations
-	EnterpriseRead     Permission = "enterprise.read"     // enterprise files, sites, contacts
+	EnterpriseRead     Permission = "enterprise.read"     // enterprise files, sites, masked contacts
 	EnterpriseEdit     Permission = "enterprise.edit"     // change facts, places, status
 	EnterpriseOwner    Permission = "enterprise.owner"    // sensitive facts about owners (risks §2)
+	ContactReveal      Permission = "contact.reveal"      // see one masked number, for a stated purpose
 	CoverageRead       Permission = "coverage.read"       // who is covered and how; the gap list
 	CoverageWork       Permission = "coverage.work"       // send instructors, record replies
 	FormationRead      Permission = "formation.read"      // cases of the main job
 	FormationWork      Permission = "formation.work"      // take a case's steps
 	BoardRead          Permission = "board.read"          // the chessboard and its figures
 	ImportUse          Permission = "import.use"          // read spreadsheets in, take imports back
-	ExportUse          Permission = "export.use"          // write lists out
+	ExportUse          Permission = "export.use"          // write lists out, personal columns masked
+	PersonalExport     Permission = "personal.export"     // write personal columns out, for a stated purpose
+	ExportApprove      Permission = "export.approve"      // be the second person of a large personal export
+	SubjectHandle      Permission = "subject.handle"      // answer people who ask what is held about them
+	ComplaintAnswer    Permission = "complaint.answer"    // answer complaints and suggestions
 	RuleRead           Permission = "rule.read"           // the rule table with its sources
 	RuleManage         Permission = "rule.manage"         // set parameters that no text fixes
+	GrantMake          Permission = "grant.make"          // give others roles that one holds oneself
+	GrantConfirm       Permission = "grant.confirm"       // be the second person of a role that sees personal detail
+	AccountManage      Permission = "account.manage"      // make, disable and reset accounts
+	SystemManage       Permission = "system.manage"       // backups, state of the server
+	SecurityManage     Permission = "security.manage"     // log-in profile, sessions of others, keys
 	AuditRead          Permission = "audit.read"          // who did what
 	SelfUse            Permission = "self.use"            // what every account may do: log out, own page, search
 )
 
-// Role is a named set of permissions.
-type Role string
-
-// The roles of this release.
-const (
-	DistrictStaff     Role = "DISTRICT_STAFF"     // 区主管部门工作人员
-	SubdistrictWorker Role = "SUBDISTRICT_WORKER" // 街道非公专干
-	BranchSecretary   Role = "BRANCH_SECRETARY"   // 党组织书记
-	Auditor           Role = "AUDITOR"            // 审计员
-)
-
-var rolePermissions = map[Role][]Permission{
-	DistrictStaff: {
-		SelfUse, UnitRead, UnitManage, OrganisationRead, OrganisationManage, EnterpriseRead, EnterpriseEdit, CoverageRead, CoverageWork,
-		FormationRead, FormationWork, BoardRead, ImportUse, ExportUse, RuleRead, RuleManage,
-	},
-	SubdistrictWorker: {
-		SelfUse, UnitRead, OrganisationRead, OrganisationManage, EnterpriseRead, EnterpriseEdit, EnterpriseOwner, CoverageRead, CoverageWork,
-		FormationRead, FormationWork, BoardRead, ImportUse, ExportUse, RuleRead,
-	},
-	// A secretary sees the register of organisations where they work, and no file of an enterprise.
-	BranchSecretary: {SelfUse, UnitRead, OrganisationRead, RuleRead},
-	Auditor:         {SelfUse, UnitRead, RuleRead, AuditRead},
-}
-
-// Roles are all roles in the order of the catalogue.
-func Roles() []Role { return []Role{DistrictStaff, SubdistrictWorker, BranchSecretary, Auditor} }
-
-// Known reports whether the catalogue has the role.
-func (r Role) Known() bool { return slices.Contains(Roles(), r) }
-
-// Permissions are what the role carries; an unknown role carries nothing.
-func (r Role) Permissions() []Permission { return slices.Clone(rolePermissions[r]) }
-
-// Carries reports whether the role has the permission; an unknown role has none.
-func (r Role) Carries(p Permission) bool { return slices.Contains(rolePermissions[r], p) }
-
 // AllPermissions is the whole catalogue, for sweeps and for the printed table.
 func AllPermissions() []Permission {
 	return []Permission{
-		UnitRead, UnitManage, OrganisationRead, OrganisationManage, EnterpriseRead, EnterpriseEdit, EnterpriseOwner, CoverageRead, CoverageWork,
-		FormationRead, FormationWork, BoardRead, ImportUse, ExportUse, RuleRead, RuleManage, AuditRead, SelfUse,
+		UnitRead, UnitManage, OrganisationRead, OrganisationManage, EnterpriseRead, EnterpriseEdit, EnterpriseOwner, ContactReveal,
+		CoverageRead, CoverageWork, FormationRead, FormationWork, BoardRead, ImportUse, ExportUse, PersonalExport, ExportApprove, SubjectHandle,
+		ComplaintAnswer, RuleRead, RuleManage, GrantMake, GrantConfirm, AccountManage, SystemManage, SecurityManage, AuditRead, SelfUse,
 	}
+}
+
+// Known reports whether the catalogue has the permission.
+func (p Permission) Known() bool { return slices.Contains(AllPermissions(), p) }
+
+// Personal reports whether the permission shows personal detail or lets it out. Who holds such a permission logs in with a
+// second factor, and a second person confirms the grant (quality: ASVS 6.3.3, 2.3.5).
+func (p Permission) Personal() bool {
+	return p == EnterpriseOwner || p == ContactReveal || p == PersonalExport || p == SubjectHandle
+}
+
+// Administers reports whether the permission belongs to the three separated administrators (三员分立): who holds one holds no
+// business data (等保 2.0, 8.1.4.2).
+func (p Permission) Administers() bool {
+	return p == AccountManage || p == SystemManage || p == SecurityManage || p == GrantConfirm || p == AuditRead
 }

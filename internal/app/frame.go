@@ -65,8 +65,10 @@ func home(p access.Principal) string {
 		return "/"
 	case p.Can(access.AuditRead):
 		return "/audit"
+	case p.Can(access.OrganisationRead):
+		return "/organisations"
 	}
-	return "/organisations"
+	return "/me"
 }
 
 // asOf is the day on display; a page that cannot show another day ignores it.

@@ -125,7 +125,9 @@ func TestSweepNobodyGetsAnythingWithoutASession(t *testing.T) {
 
 // logins are the demonstration accounts by role.
 var logins = map[access.Role]string{
-	access.DistrictStaff: "district", access.SubdistrictWorker: ours, access.BranchSecretary: "secretary", access.Auditor: "auditor",
+	access.DistrictLead: "district-lead", access.DistrictStaff: "district", access.DataOfficer: "data-officer",
+	access.SubdistrictSecretary: "secretary-malan", access.SubdistrictWorker: ours, access.BranchSecretary: "secretary",
+	access.SystemAdmin: "system-admin", access.SecurityAdmin: "security-admin", access.Auditor: "auditor",
 }
 
 func TestSweepWithoutThePermissionEveryRouteRefuses(t *testing.T) {

@@ -18,17 +18,23 @@ type Account struct {
 	Unit  string // code of its place
 }
 
-// Accounts are the accounts that Load makes: one of the district, a worker (非公专干) for each subdistrict, a branch secretary
-// and an auditor.
+// Accounts are the accounts that Load makes: one for each role, and a worker (非公专干) for each subdistrict.
 func Accounts() []Account {
-	all := []Account{{"district", "区主管部门 安然", access.DistrictStaff, districtCode}}
+	all := []Account{
+		{"district-lead", "区主管部门负责人 闻清和", access.DistrictLead, districtCode},
+		{"district", "区主管部门 安然", access.DistrictStaff, districtCode},
+		{"data-officer", "数据管理员 季明川", access.DataOfficer, districtCode},
+		{"secretary-malan", "马栏街道非公党委书记 顾长宁", access.SubdistrictSecretary, TrioSubdistrict},
+	}
 	for i, s := range subdistricts {
 		name := s.name + "专干 " + surnames[i] + givens[i]
 		all = append(all, Account{"worker-" + s.pinyin, name, access.SubdistrictWorker, s.code})
 	}
 	return append(all,
 		Account{"secretary", "支部书记 苏雪帆", access.BranchSecretary, TrioSubdistrict},
-		Account{"auditor", "审计员 景文石", access.Auditor, districtCode},
+		Account{"system-admin", "系统管理员 路安平", access.SystemAdmin, districtCode},
+		Account{"security-admin", "安全管理员 卫书航", access.SecurityAdmin, districtCode},
+		Account{"auditor", "审计管理员 景文石", access.Auditor, districtCode},
 	)
 }
 

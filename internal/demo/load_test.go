@@ -164,7 +164,8 @@ func accounts(t *testing.T, d *db.DB) {
 			t.Errorf("%s: %+v, %v", a.Login, p.Grants, err)
 		}
 	}
-	if len(demo.Accounts()) != 12 {
-		t.Errorf("%d accounts", len(demo.Accounts()))
+	// One for each role, and a worker for each of the other eight subdistricts.
+	if want := len(access.Roles()) + 8; len(demo.Accounts()) != want {
+		t.Errorf("%d accounts, want %d", len(demo.Accounts()), want)
 	}
 }
