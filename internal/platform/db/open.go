@@ -32,6 +32,7 @@ type DB struct {
 	clock  Clock
 	schema string // PostgreSQL only
 	path   string // SQLite only
+	keys   *keyring
 }
 
 // Options tune an opening. The zero value is right for a server.
@@ -87,6 +88,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	reader.SetMaxOpenConns(o.Readers)
 	reader.SetMaxIdleConns(o.Readers)
 	d := &DB{engine: SQLite, writer: writer, reader: reader, clock: o.Clock, path: path}
+	d.keys = &keyring{file: keyFileOf(d, "")}
 	// The writer opens first: it creates the file and switches it to WAL.
 	var version string
 	if err := writer.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
@@ -134,6 +136,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 	pool.SetMaxOpenConns(o.Readers + 4)
 	pool.SetMaxIdleConns(o.Readers)
 	d := &DB{engine: Postgres, writer: pool, reader: pool, clock: o.Clock, schema: schema}
+	d.keys = &keyring{file: keyFileOf(d, cfg.Database)}
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", u.Redacted(), err), d.Close())
 	}

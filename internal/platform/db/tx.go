@@ -9,13 +9,17 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"qipan/internal/platform/crypt"
 )
 
 // Tx is one transaction and the moment it happens at.
 type Tx struct {
-	tx  *sql.Tx
-	now Instant
-	day Date
+	tx   *sql.Tx
+	now  Instant
+	day  Date
+	keys *keyring
+	ring *crypt.Ring // keys that this transaction made itself
 }
 
 // Now is the moment of the use case; the same for every row it writes.
@@ -76,7 +80,7 @@ func (d *DB) once(ctx context.Context, pool *sql.DB, o *sql.TxOptions, fn func(t
 			err = errors.Join(err, ignoreDone(tx.Rollback()))
 		}
 	}()
-	if err = fn(&Tx{tx: tx, now: d.Now(), day: d.Today()}); err != nil {
+	if err = fn(&Tx{tx: tx, now: d.Now(), day: d.Today(), keys: d.keys}); err != nil {
 		return err
 	}
 	done = true

@@ -124,6 +124,7 @@ func PostgresAddress(t testing.TB) string {
 			t.Error(err)
 		}
 	})
+	t.Setenv("QIPAN_KEY_FILE", filepath.Join(t.TempDir(), "qipan.key"))
 	return addressOf(server, name)
 }
 
