@@ -25,6 +25,8 @@ type browser struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	// quiet lets the browser complain, where a test provokes it.
+	quiet bool
 }
 
 func chromium(t testing.TB) string {
@@ -60,6 +62,9 @@ func open(t *testing.T, base string) *browser {
 }
 
 func (b *browser) complain(event any) {
+	if b.quiet {
+		return
+	}
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
 		b.t.Errorf("script error: %s", e.ExceptionDetails.Text)

@@ -1,5 +1,6 @@
 // What every page brings along: partial answers (htmx), keyboard, menus, selection, columns, drafts, theme. Everything here
 // only shortens the way; without it the same links and forms do the same work.
+import "./trust";
 import "htmx.org";
 import { bulk } from "./bulk";
 import { columns } from "./columns";

@@ -5,7 +5,9 @@ export function theme(): void {
     const root = document.documentElement;
     const next = root.dataset["bsTheme"] === "dark" ? "light" : "dark";
     root.dataset["bsTheme"] = next;
-    document.cookie = `qipan_theme=${next};path=/;max-age=31536000;samesite=lax`;
+    // Over TLS the cookie is bound to this host, as the server's own are.
+    const [prefix, only] = location.protocol === "https:" ? ["__Host-", ";secure"] : ["", ""];
+    document.cookie = `${prefix}qipan_theme=${next};path=/;max-age=31536000;samesite=lax${only}`;
     document.dispatchEvent(new Event("qipan:theme"));
   });
 }

@@ -28,6 +28,7 @@ type Shell struct {
 	LangHref                        string // switches to the other language
 	Theme                           string // "light", "dark", or "" for light; see ThemeCookie
 	Demo                            bool   // demonstration data: watermark and footer say so
+	Plain                           bool   // reached over a network in the clear: every page says so
 	Version                         string
 	NewKey                          func() string // makes idempotency keys; random when nil
 }
