@@ -55,6 +55,7 @@ e2e: build ## the browser journeys only
 bench: build ## benchmarks; one JSON line a case
 	go run ./bench/pages --scale 10
 	go run ./bench/coverage
+	go run ./bench/overload
 
 clean: ## remove what was built; databases under var/ stay
 	rm -rf bin web/dist/*.js web/dist/*.css web/dist/*.gz web/dist/manifest.json web/node_modules
