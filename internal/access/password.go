@@ -7,9 +7,13 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/argon2"
+
+	"qipan/internal/platform/fault"
 )
 
 // Cost of one password check: 19 MiB, two passes, one lane (OWASP's floor for argon2id).
@@ -20,15 +24,20 @@ const (
 	argonLength = 32
 )
 
-// hashing bounds how many checks run at once, so that a storm of log-ins cannot eat the memory.
-var hashing = make(chan struct{}, 2)
+// hashing bounds how many checks run at once: a storm of log-ins eats neither the memory nor more than half of the processors.
+var hashing = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
+
+// longestHold is how long a check may wait for its turn; later answers serve nobody.
+const longestHold = time.Second
 
 func hold(ctx context.Context) (release func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, longestHold)
+	defer cancel()
 	select {
 	case hashing <- struct{}{}:
 		return func() { <-hashing }, nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, fault.New(fault.Busy, "busy").Because(ctx.Err())
 	}
 }
 
@@ -57,9 +66,9 @@ func checkPassword(ctx context.Context, stored, password string) (bool, error) {
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, errHashForm
 	}
-	var memory, time uint32
+	var memory, passes uint32
 	var lanes uint8
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &lanes); err != nil {
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &lanes); err != nil {
 		return false, errHashForm
 	}
 	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
@@ -75,6 +84,6 @@ func checkPassword(ctx context.Context, stored, password string) (bool, error) {
 		return false, err
 	}
 	defer release()
-	got := argon2.IDKey([]byte(password), salt, time, memory, lanes, uint32(len(want)))
+	got := argon2.IDKey([]byte(password), salt, passes, memory, lanes, uint32(len(want)))
 	return subtle.ConstantTimeCompare(got, want) == 1, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 
 	"qipan/internal/access"
 	"qipan/internal/access/accesshttp"
@@ -22,6 +23,9 @@ type Config struct {
 	Database string   // sqlite:PATH or postgres://…
 	Clock    db.Clock // the machine's when nil
 	Secure   bool     // reached over TLS, directly or behind a gateway
+	Plain    bool     // reached from other machines without TLS: every page says so
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
 }
 
 // App is one running Qipan: a database and everything on it.
@@ -73,8 +77,9 @@ func (a *App) wire(ctx context.Context) error {
 	a.router.Page(http.MethodGet, web.Prefix+"{file}", api.Open, func(w http.ResponseWriter, r *http.Request) error {
 		web.Handler().ServeHTTP(w, r)
 		return nil
-	})
-	a.router.Page(http.MethodGet, "/healthz", api.Open, a.health)
+	}, api.Unlimited)
+	a.router.Page(http.MethodGet, "/healthz", api.Open, a.health, api.Unlimited)
+	api.RegisterReports(a.router, a.db.Clock())
 	return nil
 }
 
@@ -83,14 +88,14 @@ func (a *App) health(w http.ResponseWriter, r *http.Request) error {
 	if err := a.db.Read(r.Context(), func(*db.Tx) error { return nil }); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/plain")
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, err := w.Write([]byte("ok\n"))
 	return err
 }
 
 // Handler is the whole server as one handler.
 func (a *App) Handler() http.Handler {
-	return a.router.Handler(api.EdgeOptions{Clock: a.db.Clock(), Secure: a.cfg.Secure})
+	return a.router.Handler(api.EdgeOptions{Clock: a.db.Clock(), Secure: a.cfg.Secure, TrustedProxies: a.cfg.TrustedProxies})
 }
 
 // Router gives tests the list of routes and the OpenAPI document.

@@ -48,7 +48,7 @@ type command struct {
 // commands in the order in which help lists them.
 func commands() []command {
 	return []command{
-		{"serve", "[--addr A] [--db URL] [--demo] [--tls-gateway]", "run the server", serveCommand},
+		{"serve", "[--addr A] [--db URL] [--demo] [--tls-cert FILE --tls-key FILE | --tls-gateway] [--trusted-proxy NET,…] [--max-connections N] [--max-connections-per-address N]", "run the server", serveCommand},
 		{"migrate", "--db URL", "bring the schema up", migrateCommand},
 		{"doctor", "--db URL [--json]", "check the schema, the engine and the audit chain", doctorCommand},
 		{"user add", "--db URL --login L --name N --role R --unit CODE [--password-stdin]", "make an account with its first role", userAddCommand},

@@ -42,7 +42,7 @@ func (a *App) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "5")
+		api.RetryAfter(w)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
@@ -62,6 +62,9 @@ func back(r *http.Request) string {
 
 func failJSON(w http.ResponseWriter, r *http.Request, err error) {
 	p := api.Problem{Status: api.StatusOf(err), Code: fault.CodeOf(err), Title: api.Message(r.Context(), err), Request: api.RequestID(r.Context())}
+	if p.Status == http.StatusServiceUnavailable {
+		api.RetryAfter(w)
+	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	if werr := json.NewEncoder(w).Encode(p); werr != nil {

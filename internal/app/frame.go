@@ -37,9 +37,14 @@ func (f framed) Authenticate(r *http.Request) (context.Context, error) {
 // Allow is the guard's.
 func (f framed) Allow(ctx context.Context, p api.Permission) error { return f.guard.Allow(ctx, p) }
 
+var _ api.Teller = framed{}
+
+// Caller is the guard's.
+func (f framed) Caller(ctx context.Context) string { return f.guard.Caller(ctx) }
+
 func (a *App) shell(ctx context.Context, r *http.Request) (ui.Shell, error) {
-	s := ui.Shell{Demo: a.demo, Version: Version, LangHref: languageHref(ctx, r)}
-	if c, err := r.Cookie(ui.ThemeCookie); err == nil && c.Value == "dark" {
+	s := ui.Shell{Demo: a.demo, Plain: a.cfg.Plain, Version: Version, LangHref: languageHref(ctx, r)}
+	if theme, _ := api.Cookie(r, ui.ThemeCookie); theme == "dark" {
 		s.Theme = "dark"
 	}
 	p, ok := access.Of(ctx)

@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io/fs"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"strings"
 	"time"
@@ -15,25 +17,52 @@ import (
 	"qipan/internal/platform/db"
 )
 
-// Time limits of a connection: a client that does not finish in time is let go, so that slow ones cannot fill the server.
+// Time limits of a connection: a client that does not finish in time is let go, so that slow ones cannot fill the server. The edge
+// sets tighter ones for each request by what it announces.
 const (
-	headerTimeout   = 10 * time.Second
+	headerTimeout   = 5 * time.Second
 	readTimeout     = 60 * time.Second
 	writeTimeout    = 120 * time.Second
-	idleTimeout     = 120 * time.Second
+	idleTimeout     = 60 * time.Second
 	shutdownTimeout = 10 * time.Second
 	maxHeaderBytes  = 64 << 10
 )
+
+// serving is how a server is reached.
+type serving struct {
+	addr              string
+	certificate, key  string
+	connections       int
+	connectionsByAddr int
+}
 
 func serveCommand(ctx context.Context, s Streams, args []string) error {
 	f := newFlags("serve")
 	addr := f.String("addr", "127.0.0.1:8080", "address")
 	withDemo := f.Bool("demo", false, "fill an empty database with demonstration data")
-	secure := f.Bool("tls-gateway", false, "reached over TLS through a gateway: cookies are sent over TLS only")
+	gateway := f.Bool("tls-gateway", false, "reached over TLS through a gateway: cookies are sent over TLS only")
+	var how serving
+	f.StringVar(&how.certificate, "tls-cert", "", "certificate chain (PEM); serves TLS itself, together with --tls-key")
+	f.StringVar(&how.key, "tls-key", "", "private key of the certificate (PEM)")
+	proxies := f.String("trusted-proxy", "", "networks whose X-Forwarded-For is believed, as 10.0.0.0/8,127.0.0.1/32")
+	f.IntVar(&how.connections, "max-connections", 10000, "open connections")
+	f.IntVar(&how.connectionsByAddr, "max-connections-per-address", 256, "open connections from one address; this machine and trusted proxies are not counted")
 	if _, err := f.operands(args, 0); err != nil {
 		return err
 	}
-	cfg := Config{Database: *f.database, Secure: *secure}
+	how.addr = *addr
+	if (how.certificate == "") != (how.key == "") {
+		return unusable("--tls-cert and --tls-key belong together")
+	}
+	trusted, err := networks(*proxies)
+	if err != nil {
+		return err
+	}
+	cfg := Config{Database: *f.database, Secure: *gateway || how.certificate != "", TrustedProxies: trusted}
+	cfg.Plain = !cfg.Secure && !loopback(how.addr)
+	if cfg.Plain {
+		say(s.Err, "warning: %s is reached without TLS: everybody on the network can read passwords and personal data. Use --tls-cert, or a gateway with --tls-gateway.\n", how.addr)
+	}
 	if *withDemo {
 		if err := loadDemoOnce(ctx, s, cfg); err != nil {
 			return err
@@ -43,8 +72,42 @@ func serveCommand(ctx context.Context, s Streams, args []string) error {
 	if err != nil {
 		return err
 	}
-	err = a.serve(ctx, s, *addr)
+	err = a.serve(ctx, s, how)
 	return errors.Join(err, a.Close())
+}
+
+// networks reads a list of networks; a single address is a network of one.
+func networks(list string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for part := range strings.SplitSeq(list, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if a, err := netip.ParseAddr(part); err == nil {
+			out = append(out, netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()))
+			continue
+		}
+		n, err := netip.ParsePrefix(part)
+		if err != nil {
+			return nil, unusable("--trusted-proxy %q is no network", part)
+		}
+		out = append(out, n.Masked())
+	}
+	return out, nil
+}
+
+// loopback says whether an address to listen on is reached from this machine only.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsLoopback()
 }
 
 // loadDemoOnce makes the demonstration district; a second run keeps what is there. An embedded database is filled under
@@ -87,9 +150,8 @@ func isDemo(ctx context.Context, d *db.DB) (yes bool, err error) {
 	return yes, err
 }
 
-func (a *App) serve(ctx context.Context, s Streams, addr string) error {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", addr)
+func (a *App) serve(ctx context.Context, s Streams, how serving) error {
+	l, err := a.listen(ctx, how)
 	if err != nil {
 		return err
 	}
@@ -97,7 +159,11 @@ func (a *App) serve(ctx context.Context, s Streams, addr string) error {
 		Handler: a.Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 	}
-	say(s.Out, "qipan %s 棋盘 http://%s/\n", Version, l.Addr())
+	scheme := "http"
+	if how.certificate != "" {
+		scheme = "https"
+	}
+	say(s.Out, "qipan %s 棋盘 %s://%s/\n", Version, scheme, l.Addr())
 	if a.demo {
 		a.announceDemo(s)
 	}
@@ -117,6 +183,26 @@ func (a *App) serve(ctx context.Context, s Streams, addr string) error {
 		return err
 	}
 	return nil
+}
+
+// listen opens the door: connections are counted below TLS, so that a half-finished handshake counts too.
+func (a *App) listen(ctx context.Context, how serving) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", how.addr)
+	if err != nil {
+		return nil, err
+	}
+	l = countConnections(l, how.connections, how.connectionsByAddr, a.cfg.TrustedProxies)
+	if how.certificate == "" {
+		return l, nil
+	}
+	pair, err := tls.LoadX509KeyPair(how.certificate, how.key)
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return tls.NewListener(l, &tls.Config{
+		MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}, NextProtos: []string{"http/1.1"},
+	}), nil
 }
 
 func (a *App) announceDemo(s Streams) {

@@ -50,6 +50,12 @@ func (g *Guard) Allow(ctx context.Context, p string) error {
 	return err
 }
 
+// Caller is the account, or nobody.
+func (g *Guard) Caller(ctx context.Context) string {
+	p, _ := access.Of(ctx) // nobody has an empty one
+	return p.AccountID
+}
+
 func (g *Guard) setCookie(w http.ResponseWriter, token string, maxAge int) {
 	http.SetCookie(w, &http.Cookie{
 		Name: g.cookieName(), Value: token, Path: "/", MaxAge: maxAge, HttpOnly: true, Secure: g.secure, SameSite: http.SameSiteLaxMode,

@@ -1,7 +1,6 @@
 package accesshttp
 
 import (
-	"net"
 	"net/http"
 	"strings"
 
@@ -50,9 +49,12 @@ func (h handlers) login(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	next := localPath(r.PostForm.Get("next"))
-	token, err := h.guard.service.Login(r.Context(), r.PostForm.Get("login"), r.PostForm.Get("password"), remote(r))
+	token, err := h.guard.service.Login(r.Context(), r.PostForm.Get("login"), r.PostForm.Get("password"), api.ClientAddress(r))
 	switch fault.CodeOf(err) {
 	case "login_refused", "login_throttled":
+		if api.StatusOf(err) == http.StatusServiceUnavailable {
+			api.RetryAfter(w)
+		}
 		state := loginState{Next: next, Login: r.PostForm.Get("login"), Error: api.Message(r.Context(), err)}
 		return api.RenderStatus(w, r, api.StatusOf(err), loginPage(h.o, state))
 	}
@@ -71,6 +73,7 @@ func (h handlers) logout(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	h.guard.setCookie(w, "", -1)
+	api.Forget(w)
 	http.Redirect(w, r, "/login", http.StatusSeeOther)
 	return nil
 }
@@ -78,7 +81,7 @@ func (h handlers) logout(w http.ResponseWriter, r *http.Request) error {
 func (h handlers) language(w http.ResponseWriter, r *http.Request) error {
 	switch lang := locale.Lang(r.PathValue("lang")); lang {
 	case locale.Chinese, locale.English:
-		api.SetLanguage(w, lang)
+		api.SetLanguage(w, r, lang)
 	default:
 		return fault.Missing()
 	}
@@ -97,13 +100,4 @@ func localPath(s string) string {
 		return "/"
 	}
 	return s
-}
-
-// remote is the address of the connection. Forwarded headers are not believed: anybody can write them.
-func remote(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }

@@ -31,9 +31,9 @@ func Register(x *api.Router, s *coverage.Service, units Units) {
 	read := string(access.CoverageRead)
 	x.Page("GET", "/gaps", read, p.gaps)
 	x.Page("GET", "/gaps/map", read, p.gapMap)
-	x.Page("GET", "/gaps/export", read, p.export)
+	x.Page("GET", "/gaps/export", read, p.export, api.Export)
 	x.Page("GET", "/coverage/rates", read, p.rates)
-	x.Page("GET", "/coverage/plan", read, p.plan)
+	x.Page("GET", "/coverage/plan", read, p.plan, api.Planner)
 	p.links(x)
 	api.Operation(x, read, huma.Operation{
 		OperationID: "list-gaps", Method: http.MethodGet, Path: "/api/coverage/gaps", Summary: "Enterprises in operation that no organisation covers",
@@ -43,7 +43,7 @@ func Register(x *api.Router, s *coverage.Service, units Units) {
 	}, p.ratesJSON)
 	api.Operation(x, read, huma.Operation{
 		OperationID: "plan-coverage", Method: http.MethodGet, Path: "/api/coverage/plan", Summary: "A proposal for every uncovered enterprise; changes nothing",
-	}, p.planJSON)
+	}, p.planJSON, api.Planner)
 	api.Operation(x, string(access.CoverageWork), huma.Operation{
 		OperationID: "serve-enterprise", Method: http.MethodPost, Path: "/api/coverage/services", Summary: "Send an instructor or note a mass organisation",
 	}, p.serveJSON)

@@ -36,8 +36,8 @@ func Register(x *api.Router, s *enterprise.Service, hooks Hooks) {
 	h := handlers{service: s, hooks: hooks}
 	read, edit, export := string(access.EnterpriseRead), string(access.EnterpriseEdit), string(access.ExportUse)
 	x.Page(http.MethodGet, "/enterprises", read, h.list)
-	x.Page(http.MethodGet, "/enterprises/export.xlsx", export, h.export)
-	x.Page(http.MethodGet, "/enterprises/export.csv", export, h.export)
+	x.Page(http.MethodGet, "/enterprises/export.xlsx", export, h.export, api.Export)
+	x.Page(http.MethodGet, "/enterprises/export.csv", export, h.export, api.Export)
 	x.Page(http.MethodGet, "/enterprises/pick", read, h.pick)
 	x.Page(http.MethodGet, "/enterprises/new", edit, h.newForm)
 	x.Page(http.MethodPost, "/enterprises/new", edit, h.add)

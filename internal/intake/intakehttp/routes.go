@@ -26,14 +26,14 @@ func Register(x *api.Router, s *intake.Service) {
 	use := string(access.ImportUse)
 	x.Page(http.MethodGet, "/imports", use, h.list)
 	x.Page(http.MethodGet, "/imports/new", use, h.newForm)
-	x.Page(http.MethodPost, "/imports/new", use, h.upload)
-	x.Page(http.MethodGet, "/imports/new/{kind}/template", use, h.template)
+	x.Page(http.MethodPost, "/imports/new", use, h.upload, api.Import)
+	x.Page(http.MethodGet, "/imports/new/{kind}/template", use, h.template, api.Export)
 	x.Page(http.MethodGet, "/imports/{id}", use, h.rows)
 	x.Page(http.MethodGet, "/imports/{id}/headings", use, h.headings)
-	x.Page(http.MethodPost, "/imports/{id}/headings", use, h.mapHeadings)
-	x.Page(http.MethodPost, "/imports/{id}/commit", use, h.commit)
-	x.Page(http.MethodPost, "/imports/{id}/undo", use, h.undo)
-	x.Page(http.MethodGet, "/imports/{id}/result", use, h.result)
+	x.Page(http.MethodPost, "/imports/{id}/headings", use, h.mapHeadings, api.Import)
+	x.Page(http.MethodPost, "/imports/{id}/commit", use, h.commit, api.Import)
+	x.Page(http.MethodPost, "/imports/{id}/undo", use, h.undo, api.Import)
+	x.Page(http.MethodGet, "/imports/{id}/result", use, h.result, api.Export)
 }
 
 func kindWord(ctx context.Context, kind string) string { return locale.T(ctx, "intake.kind."+kind) }

@@ -34,7 +34,7 @@ func (p pages) exports(x *api.Router) {
 				return err
 			}
 			return p.answer(w, r, file{table: org.OrganisationsSheet(), rows: rows, ending: f.ending, kind: f.kind, write: f.write})
-		})
+		}, api.Export)
 		x.Page(http.MethodGet, "/units/export"+f.ending, string(access.ExportUse), func(w http.ResponseWriter, r *http.Request) error {
 			day, err := api.AsOf(r, p.org.Today())
 			if err != nil {
@@ -45,7 +45,7 @@ func (p pages) exports(x *api.Router) {
 				return err
 			}
 			return p.answer(w, r, file{table: org.UnitsSheet(), rows: rows, ending: f.ending, kind: f.kind, write: f.write})
-		})
+		}, api.Export)
 	}
 }
 

@@ -11,3 +11,8 @@ func isMultipart(r *http.Request) bool {
 }
 
 func asTooLarge(err error, target **http.MaxBytesError) bool { return errors.As(err, target) }
+
+// isForm says whether the body is one of the two encodings of a form.
+func isForm(r *http.Request) bool {
+	return r.Method != http.MethodGet && (isMultipart(r) || strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded"))
+}

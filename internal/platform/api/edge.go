@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -18,7 +19,9 @@ import (
 type EdgeOptions struct {
 	Clock     db.Clock
 	MaxUpload int64 // bytes of an uploaded file, 64 MiB when zero
-	Secure    bool  // served over TLS, directly or behind a gateway: cookies say so
+	Secure    bool  // served over TLS, directly or behind a gateway: cookies and browsers are told so
+	// TrustedProxies are the networks whose X-Forwarded-For is believed; none when empty.
+	TrustedProxies []netip.Prefix
 }
 
 const defaultMaxUpload = 64 << 20
@@ -39,7 +42,8 @@ func edge(next http.Handler, fail FailPage, o EdgeOptions) http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fail(w, r, fault.New(fault.Forbidden, "cross_origin"))
 	}))
-	return logged(recovered(languages(limited(guard.Handler(next), o)), fail), o.Clock)
+	inner := plain(limited(guard.Handler(next), o.MaxUpload), fail)
+	return logged(located(headed(recovered(languages(crowded(hurried(inner, o.MaxUpload), fail)), fail), o.Secure), o.TrustedProxies), o.Clock)
 }
 
 // recorder notes what was answered.
@@ -99,8 +103,8 @@ const languageCookie = "qipan_lang"
 func languages(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang := locale.Chinese
-		if c, err := r.Cookie(languageCookie); err == nil {
-			if c.Value == string(locale.English) {
+		if chosen, ok := Cookie(r, languageCookie); ok {
+			if chosen == string(locale.English) {
 				lang = locale.English
 			}
 		} else if strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "en") {
@@ -111,26 +115,16 @@ func languages(next http.Handler) http.Handler {
 }
 
 // SetLanguage remembers a language in the browser for a year.
-func SetLanguage(w http.ResponseWriter, lang locale.Lang) {
-	http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: string(lang), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+func SetLanguage(w http.ResponseWriter, r *http.Request, lang locale.Lang) {
+	SetCookie(w, r, languageCookie, string(lang), 365*24*3600)
 }
 
-// policy lets a page use only what this server sends, and nothing inline.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-func limited(next http.Handler, o EdgeOptions) http.Handler {
+// limited bounds what a body may bring.
+func limited(next http.Handler, maxUpload int64) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		if !strings.HasPrefix(r.URL.Path, "/assets/") {
-			h.Set("Cache-Control", "no-store")
-		}
 		limit := int64(maxJSONBody)
-		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			limit = o.MaxUpload
+		if isMultipart(r) {
+			limit = maxUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)

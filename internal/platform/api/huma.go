@@ -18,6 +18,8 @@ func newHuma(mux *http.ServeMux, version string) huma.API {
 	cfg.DocsPath = ""
 	cfg.SchemasPath = ""
 	cfg.CreateHooks = nil
+	cfg.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
 	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
 	return humago.New(mux, cfg)
 }

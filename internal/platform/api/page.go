@@ -31,8 +31,8 @@ func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Co
 	if err := c.Render(r.Context(), &b); err != nil {
 		return err
 	}
-	if _, err := r.Cookie(noticeCookie); err == nil {
-		http.SetCookie(w, &http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1})
+	if _, ok := Cookie(r, noticeCookie); ok {
+		SetCookie(w, r, noticeCookie, "", -1)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
@@ -41,22 +41,35 @@ func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Co
 }
 
 // ReadForm parses a submitted form, whatever its encoding, and ties what is written under the returned request to the form's
-// key, so that a double press acts once.
+// key, so that a double press acts once. A field that is sent twice is refused unless it is one of several boxes to tick.
 func ReadForm(r *http.Request) (*http.Request, error) {
+	if err := parseForm(r); err != nil {
+		return r, err
+	}
+	if err := checkForm(r.PostForm); err != nil {
+		return r, err
+	}
+	return r.WithContext(db.Once(r.Context(), r.PostForm.Get(fieldKey))), nil
+}
+
+// formInMemory is how much of an upload stays in memory while it is read.
+const formInMemory = 8 << 20
+
+func parseForm(r *http.Request) error {
 	var err error
 	if isMultipart(r) {
-		err = r.ParseMultipartForm(8 << 20)
+		err = r.ParseMultipartForm(formInMemory)
 	} else {
 		err = r.ParseForm()
 	}
-	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if asTooLarge(err, &tooLarge) {
-			return r, fault.New(fault.TooLarge, "body_too_large", tooLarge.Limit>>20)
-		}
-		return r, fault.New(fault.Invalid, "form_unreadable").Because(err)
+	if err == nil {
+		return nil
 	}
-	return r.WithContext(db.Once(r.Context(), r.PostForm.Get(fieldKey))), nil
+	var tooLarge *http.MaxBytesError
+	if asTooLarge(err, &tooLarge) {
+		return fault.New(fault.TooLarge, "body_too_large", tooLarge.Limit>>20)
+	}
+	return fault.New(fault.Invalid, "form_unreadable").Because(err)
 }
 
 // Version is the version of the record that the person saw when the form was rendered; 0 for a new record.
@@ -73,18 +86,18 @@ const noticeCookie = "qipan_notice"
 
 // Done leads on after a change, with the message key of what was saved.
 func Done(w http.ResponseWriter, r *http.Request, to, noticeKey string) error {
-	http.SetCookie(w, &http.Cookie{Name: noticeCookie, Value: url.QueryEscape(noticeKey), Path: "/", MaxAge: 30, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	SetCookie(w, r, noticeCookie, url.QueryEscape(noticeKey), 30)
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
 // NoticeOf is the message of the last change; empty when there is none. The page that shows it clears it.
 func NoticeOf(r *http.Request) string {
-	c, err := r.Cookie(noticeCookie)
-	if err != nil {
+	value, ok := Cookie(r, noticeCookie)
+	if !ok {
 		return ""
 	}
-	key, err := url.QueryUnescape(c.Value)
+	key, err := url.QueryUnescape(value)
 	if err != nil || !locale.Has(key) {
 		return ""
 	}
@@ -104,12 +117,15 @@ func AsOf(r *http.Request, today db.Date) (db.Date, error) {
 	return d, nil
 }
 
-// Attachment answers with a file to keep. The name is given in UTF-8, as every browser since 2012 reads it.
+// Attachment answers with a file to keep, and never to show: whatever it holds, it gets no power over this site. The name is
+// given in UTF-8, as every browser since 2012 reads it.
 func Attachment(w http.ResponseWriter, name, contentType string, content []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", contentType)
+	h.Set("Content-Security-Policy", attachmentPolicy)
 	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
 	h.Set("Content-Length", strconv.Itoa(len(content)))
+	unhurried(w)
 	_, err := w.Write(content)
 	return err
 }

@@ -34,6 +34,8 @@ func StatusOf(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case fault.Unsupported:
 		return http.StatusUnsupportedMediaType
+	case fault.WrongMethod:
+		return http.StatusMethodNotAllowed
 	case fault.Internal:
 	}
 	return http.StatusInternalServerError
@@ -80,6 +82,14 @@ func (p *Problem) GetStatus() int { return p.Status }
 
 // ContentType makes every error answer application/problem+json.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// GetHeaders tells a refused client when to come back.
+func (p *Problem) GetHeaders() http.Header {
+	if p.Status != http.StatusServiceUnavailable {
+		return nil
+	}
+	return http.Header{"Retry-After": {retryAfter}}
+}
 
 func problemOf(ctx context.Context, err error) error {
 	status := StatusOf(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -24,6 +25,13 @@ type Guard interface {
 	Allow(ctx context.Context, p Permission) error
 }
 
+// Teller is a guard that tells people apart, so that nobody takes the places of others. For one that does not, everybody is a
+// stranger.
+type Teller interface {
+	// Caller is who asks; empty for a stranger.
+	Caller(ctx context.Context) string
+}
+
 // FailPage writes the page of a refusal.
 type FailPage func(w http.ResponseWriter, r *http.Request, err error)
 
@@ -36,6 +44,7 @@ type Route struct {
 	Pattern    string
 	Permission Permission
 	JSON       bool
+	Class      Class
 }
 
 // Router registers routes with their permissions.
@@ -44,28 +53,46 @@ type Router struct {
 	guard  Guard
 	fail   FailPage
 	huma   huma.API
+	gates  map[Class]*gate
 	routes []Route
 }
 
 // NewRouter makes an empty router; fail writes the pages of refusals.
 func NewRouter(g Guard, fail FailPage, version string) *Router {
-	x := &Router{mux: http.NewServeMux(), guard: g, fail: fail}
+	x := &Router{mux: http.NewServeMux(), guard: g, fail: fail, gates: newGates(processors())}
 	x.huma = newHuma(x.mux, version)
 	return x
 }
 
-// Page registers a page. The handler runs only for callers who hold the permission somewhere; where, the use case decides.
-func (x *Router) Page(method, pattern string, p Permission, h Handler) {
-	x.note(Route{Method: method, Pattern: pattern, Permission: p})
+// Page registers a page, of the class that its route names by itself or of the one that is given. The handler runs only for
+// callers who hold the permission somewhere; where, the use case decides.
+func (x *Router) Page(method, pattern string, p Permission, h Handler, class ...Class) {
+	c := classOf(method, p, class)
+	x.note(Route{Method: method, Pattern: pattern, Permission: p, Class: c})
 	x.mux.HandleFunc(method+" "+pattern, func(w http.ResponseWriter, r *http.Request) {
-		err := x.allow(r.Context(), p)
-		if err == nil {
-			err = h(w, r)
-		}
-		if err != nil {
+		if err := x.serve(w, r, p, c, h); err != nil {
 			x.fail(w, r, err)
 		}
 	})
+}
+
+// serve lets a request in: permission, then its form, then a place. A client that sends slowly holds no place meanwhile, and one
+// that reads slowly holds none any more.
+func (x *Router) serve(w http.ResponseWriter, r *http.Request, p Permission, c Class, h Handler) error {
+	if err := x.allow(r.Context(), p); err != nil {
+		return err
+	}
+	if isForm(r) {
+		if err := parseForm(r); err != nil {
+			return err
+		}
+	}
+	leave, err := x.admit(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return h(placed{w, leave}, r)
 }
 
 func (x *Router) note(r Route) {
@@ -82,18 +109,31 @@ func (x *Router) allow(ctx context.Context, p Permission) error {
 	return x.guard.Allow(ctx, p)
 }
 
+func (x *Router) caller(ctx context.Context) string {
+	if t, ok := x.guard.(Teller); ok {
+		return t.Caller(ctx)
+	}
+	return ""
+}
+
 // Routes are all routes in the order of registration.
 func (x *Router) Routes() []Route { return slices.Clone(x.routes) }
 
 // Operation registers an operation of the JSON interface with its permission. The permission stands in the OpenAPI document
 // as x-permission.
-func Operation[I, O any](x *Router, p Permission, op huma.Operation, h func(context.Context, *I) (*O, error)) {
-	x.note(Route{Method: op.Method, Pattern: op.Path, Permission: p, JSON: true})
+func Operation[I, O any](x *Router, p Permission, op huma.Operation, h func(context.Context, *I) (*O, error), class ...Class) {
+	c := classOf(op.Method, p, class)
+	x.note(Route{Method: op.Method, Pattern: op.Path, Permission: p, JSON: true, Class: c})
 	op.Extensions = map[string]any{"x-permission": p}
 	huma.Register(x.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		if err := x.allow(ctx, p); err != nil {
 			return nil, problemOf(ctx, err)
 		}
+		leave, err := x.admit(ctx, c)
+		if err != nil {
+			return nil, problemOf(ctx, err)
+		}
+		defer leave()
 		out, err := h(ctx, in)
 		if err != nil {
 			return nil, problemOf(ctx, err)
@@ -108,9 +148,25 @@ func (x *Router) OpenAPI() *huma.OpenAPI { return x.huma.OpenAPI() }
 // Handler is the router with everything in front of it.
 func (x *Router) Handler(o EdgeOptions) http.Handler {
 	x.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if allowed := x.methodsOf(r); len(allowed) > 0 && x.caller(r.Context()) != "" {
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+			x.fail(w, r, fault.New(fault.WrongMethod, "method_not_allowed"))
+			return
+		}
 		x.fail(w, r, fault.Missing())
 	})
 	return edge(x.authenticated(x.mux), x.fail, o)
+}
+
+// methodsOf are the methods that the address of a request knows. A stranger is not told.
+func (x *Router) methodsOf(r *http.Request) []string {
+	var known []string
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if _, pattern := x.mux.Handler(&http.Request{Method: m, URL: r.URL, Host: r.Host}); pattern != "" && pattern != "/" {
+			known = append(known, m)
+		}
+	}
+	return known
 }
 
 func (x *Router) authenticated(next http.Handler) http.Handler {

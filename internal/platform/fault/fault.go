@@ -22,6 +22,7 @@ const (
 	Busy                    // 503, try again later
 	TooLarge                // 413, beyond a stated limit
 	Unsupported             // 415, a kind of file that is not read
+	WrongMethod             // 405, the address exists and does not take the method
 )
 
 // Error is a refusal with a code. Field names the input it belongs to, empty when it belongs to none.
