@@ -40,8 +40,9 @@ func classOf(method string, p Permission, named []Class) Class {
 	return Writing
 }
 
-// longestWait is how long a request may wait for a place. Nobody gains from an answer that comes later than the next press.
-const longestWait = time.Second
+// longestWait is how long a request may wait for a place: with the work itself the answer shall come within a second. Nobody
+// gains from one that comes later than the next press.
+const longestWait = 700 * time.Millisecond
 
 // retryAfter is what a refused client is told to wait, in seconds.
 const retryAfter = "5"
