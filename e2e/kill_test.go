@@ -4,11 +4,12 @@ package e2e
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
+	mrand "math/rand/v2"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -20,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"qipan/internal/platform/api"
 	"qipan/internal/platform/ident"
 )
 
@@ -49,7 +51,7 @@ func TestNothingAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
 			kills /= 5
 		}
 		seeded(t, database)
-		rng := rand.New(rand.NewPCG(1, uint64(kills)))
+		rng := mrand.New(mrand.NewPCG(1, uint64(kills)))
 		l := &ledgerOfKills{notes: map[string]string{}, asked: map[string]string{}, imports: map[string]bool{}}
 		var ids []string
 		for round := range kills {
@@ -142,6 +144,7 @@ func (l *ledgerOfKills) edit(c *client, ids []string, round int) {
 			return
 		}
 		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set(api.KeyHeader, rand.Text())
 		res, err := c.Do(req)
 		if err != nil {
 			return
@@ -182,6 +185,7 @@ func (l *ledgerOfKills) importFile(t *testing.T, c *client, round int) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	_ = form.WriteField("kind", "enterprises")
+	_ = form.WriteField("_key", rand.Text())
 	part, err := form.CreateFormFile("file", prefix+".csv")
 	if err != nil {
 		return
@@ -210,7 +214,7 @@ func (l *ledgerOfKills) importFile(t *testing.T, c *client, round int) {
 	if m := regexp.MustCompile(`name="_version" value="(\d+)"`).FindSubmatch(page); m != nil {
 		version = string(m[1])
 	}
-	res, err = c.PostForm(c.base+at+"/commit", url.Values{"_version": {version}})
+	res, err = c.PostForm(c.base+at+"/commit", url.Values{"_version": {version}, "_key": {rand.Text()}})
 	if err != nil {
 		return
 	}

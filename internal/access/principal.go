@@ -117,6 +117,7 @@ type principalKey struct{}
 
 // With makes p the one who asks, and the actor of every act, under the context.
 func With(ctx context.Context, p Principal) context.Context {
+	ctx = db.By(ctx, p.AccountID)
 	ctx = audit.WithActor(ctx, audit.Actor{ID: p.AccountID, Name: p.Name})
 	return context.WithValue(ctx, principalKey{}, p)
 }

@@ -70,6 +70,7 @@ func (a *App) wire(ctx context.Context) error {
 	}
 	guard := accesshttp.NewGuard(a.access, a.cfg.Secure)
 	a.router = api.NewRouter(framed{guard: guard, app: a}, a.fail, Version)
+	a.router.AnswerFrom(a.db)
 	a.rooms = newRooms(a.db)
 	accesshttp.Register(a.router, guard, a.loginOptions())
 	audithttp.Register(a.router, a.db)

@@ -13,6 +13,7 @@ import (
 	"qipan/internal/app"
 	"qipan/internal/demo"
 	"qipan/internal/platform/api"
+	"qipan/internal/platform/apitest"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/dbtest"
 )
@@ -80,22 +81,27 @@ func (h *house) as(t *testing.T, login string) string {
 	return h.tokens[login]
 }
 
+// ask sends a request of a person, a writing one with a key and nothing else in it.
 func (h *house) ask(t *testing.T, login, method, path string) *httptest.ResponseRecorder {
 	t.Helper()
-	body := ""
-	kind := "application/x-www-form-urlencoded"
-	if strings.HasPrefix(path, "/api/") {
-		body, kind = "{}", "application/json"
+	r := httptest.NewRequest(method, path, nil)
+	switch {
+	case method == http.MethodGet:
+	case strings.HasPrefix(path, "/api/"):
+		r = apitest.JSON(method, path, "{}")
+	default:
+		r = apitest.Form(path, nil)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
-	if method != http.MethodGet {
-		r.Header.Set("Content-Type", kind)
-	}
+	return h.send(t, login, r)
+}
+
+func (h *house) send(t *testing.T, login string, r *http.Request) *httptest.ResponseRecorder {
+	t.Helper()
 	if token := h.as(t, login); token != "" {
 		r.AddCookie(&http.Cookie{Name: "qipan_session", Value: token})
 	}
 	w := httptest.NewRecorder()
-	h.handler.ServeHTTP(w, r)
+	h.handler.ServeHTTP(w, r.WithContext(t.Context()))
 	return w
 }
 

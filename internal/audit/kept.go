@@ -20,8 +20,12 @@ type Kept[K comparable, V any] struct {
 // mostKept bounds the memory that past days and places can take.
 const mostKept = 64
 
-// Get is the value of a key: the kept one, or what compute gives in the caller's transaction.
+// Get is the value of a key: the kept one, or what compute gives in the caller's transaction. Inside an act nothing is kept:
+// its entries may still be taken back, and their numbers given to another.
 func (k *Kept[K, V]) Get(ctx context.Context, tx *db.Tx, key K, compute func() (V, error)) (V, error) {
+	if tx.Writing() {
+		return compute()
+	}
 	at, _, err := head(ctx, tx)
 	if err != nil {
 		var none V

@@ -27,7 +27,7 @@ type handlers struct {
 func Register(x *api.Router, g *Guard, o Options) {
 	h := handlers{guard: g, o: o}
 	x.Page(http.MethodGet, "/login", api.Open, h.form)
-	x.Page(http.MethodPost, "/login", api.Open, h.login)
+	x.KeylessPage(api.Route{Method: http.MethodPost, Pattern: "/login", Permission: api.Open, Keyless: "opens a session and changes no record"}, h.login)
 	x.Page(http.MethodPost, "/logout", string(access.SelfUse), h.logout)
 	x.Page(http.MethodGet, "/language/{lang}", api.Open, h.language)
 }

@@ -16,6 +16,7 @@ import (
 	"qipan/internal/enterprise"
 	"qipan/internal/org"
 	"qipan/internal/platform/api"
+	"qipan/internal/platform/apitest"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/dbtest"
 	"qipan/internal/platform/fault"
@@ -100,9 +101,9 @@ var unfilled = regexp.MustCompile(`\[(coverage|fault|ui|org|audit)\.[^\]]*\]|%!`
 // ask sends a request and looks for the status, for words on the page, and for texts that were not filled.
 func (x *house) ask(method, path string, form url.Values, status int, words ...string) string {
 	x.t.Helper()
-	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequest(method, path, nil)
 	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r = apitest.Form(path, form)
 	}
 	w := httptest.NewRecorder()
 	x.h.ServeHTTP(w, r)

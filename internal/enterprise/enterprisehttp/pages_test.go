@@ -16,6 +16,7 @@ import (
 	"qipan/internal/enterprise/enterprisehttp"
 	"qipan/internal/org"
 	"qipan/internal/platform/api"
+	"qipan/internal/platform/apitest"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/dbtest"
 	"qipan/internal/platform/fault"
@@ -87,6 +88,7 @@ func (h *house) as(role access.Role, u org.Unit) http.Handler {
 	x := api.NewRouter(guard{p}, func(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, api.Message(r.Context(), err), api.StatusOf(err))
 	}, "test")
+	x.AnswerFrom(h.d)
 	enterprisehttp.Register(x, h.s, enterprisehttp.Hooks{
 		CoverageWord: func(_ context.Context, _ string) (string, ui.State) { return "未覆盖", ui.Missing },
 	})
@@ -106,8 +108,7 @@ func get(t *testing.T, x http.Handler, path string) (int, string) {
 
 func post(t *testing.T, x http.Handler, path string, form url.Values) (int, string, string) {
 	t.Helper()
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r := apitest.Form(path, form)
 	w := httptest.NewRecorder()
 	x.ServeHTTP(w, r)
 	return w.Code, w.Header().Get("Location"), w.Body.String()
@@ -235,8 +236,7 @@ func TestJSONListsReadsCreatesAndChanges(t *testing.T) {
 		t.Errorf("list: %d %s", code, body)
 	}
 	send := func(method, path, content string) (int, map[string]any) {
-		r := httptest.NewRequest(method, path, strings.NewReader(content))
-		r.Header.Set("Content-Type", "application/json")
+		r := apitest.JSON(method, path, content)
 		w := httptest.NewRecorder()
 		x.ServeHTTP(w, r)
 		var out map[string]any

@@ -22,6 +22,7 @@ import (
 	"qipan/internal/formation"
 	"qipan/internal/org"
 	"qipan/internal/platform/api"
+	"qipan/internal/platform/apitest"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/dbtest"
 	"qipan/internal/platform/locale"
@@ -58,6 +59,7 @@ func newSite(t *testing.T) *site {
 	x := api.NewRouter(door{st.who}, func(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, api.Message(r.Context(), err)+" "+err.Error(), api.StatusOf(err))
 	}, "test")
+	x.AnswerFrom(d)
 	Register(x, st.s)
 	coveragehttp.Register(x, coverage.New(d), func(context.Context) ([]coveragehttp.Unit, error) {
 		return []coveragehttp.Unit{{Path: st.home.Path, Name: st.home.Name}}, nil
@@ -142,8 +144,7 @@ func (st *site) request(r *http.Request, want int, words ...string) string {
 
 func (st *site) post(path string, f url.Values, want int, words ...string) string {
 	st.t.Helper()
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(f.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r := apitest.Form(path, f)
 	return st.request(r, want, words...)
 }
 
@@ -292,8 +293,7 @@ func TestJSONSaysTheSame(t *testing.T) {
 	st := newSite(t)
 	send := func(path, body string, want int, words ...string) string {
 		t.Helper()
-		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
-		r.Header.Set("Content-Type", "application/json")
+		r := apitest.JSON(http.MethodPost, path, body)
 		return st.request(r, want, words...)
 	}
 	st.get("/api/coverage/gaps", `"reason":"TWO_FULL_MEMBERS_PARTNERS"`, `"missing":["CREDIT_CODE"]`, `"full_members":2`, `"total":4`)

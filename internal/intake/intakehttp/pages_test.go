@@ -17,6 +17,7 @@ import (
 	"qipan/internal/intake"
 	"qipan/internal/intake/intakehttp"
 	"qipan/internal/platform/api"
+	"qipan/internal/platform/apitest"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/dbtest"
 	"qipan/internal/platform/fault"
@@ -118,8 +119,7 @@ func (h *house) get(path string) (int, string) {
 }
 
 func (h *house) post(path string, form url.Values) (int, string, string) {
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r := apitest.Form(path, form)
 	return h.send(r)
 }
 
@@ -127,7 +127,7 @@ func (h *house) upload(kind, name, content string) (int, string, string) {
 	h.t.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	err := m.WriteField("kind", kind)
+	err := errors.Join(m.WriteField("kind", kind), m.WriteField("_key", db.NewID()))
 	f, ferr := m.CreateFormFile("file", name)
 	if ferr == nil {
 		_, ferr = f.Write([]byte(content))

@@ -14,6 +14,7 @@ import (
 	"qipan/internal/org"
 	"qipan/internal/org/orghttp"
 	"qipan/internal/platform/api"
+	"qipan/internal/platform/apitest"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/dbtest"
 	"qipan/internal/platform/fault"
@@ -87,6 +88,7 @@ func build(t *testing.T, d *db.DB) *site {
 func (x *site) handler(role access.Role, path string) http.Handler {
 	p := access.Principal{AccountID: "a1", Login: "a1", Name: "某甲", Grants: []access.Grant{{Role: role, UnitPath: path, ValidFrom: "2015-01-01"}}}
 	r := api.NewRouter(guard{p}, failPage, "test")
+	r.AnswerFrom(x.d)
 	orghttp.Register(r, x.s, orghttp.Options{Covers: func(context.Context, string, db.Date) ([]orghttp.Covered, error) {
 		return []orghttp.Covered{{Name: "大连甲辰软件有限公司", Href: "/enterprises/e1", From: "2021-03-01", End: ui.Action{Label: "结束覆盖", Href: "/enterprises/e1/unlink"}}}, nil
 	}, CoverActions: func(_ context.Context, id string) []ui.Action {
@@ -102,8 +104,7 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 }
 
 func post(h http.Handler, path string, form url.Values) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r := apitest.Form(path, form)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
@@ -254,8 +255,7 @@ func TestOperationsReadAndFound(t *testing.T) {
 		}
 	}
 	send := func(body string) *httptest.ResponseRecorder {
-		r := httptest.NewRequest(http.MethodPost, "/api/org/organisations", strings.NewReader(body))
-		r.Header.Set("Content-Type", "application/json")
+		r := apitest.JSON(http.MethodPost, "/api/org/organisations", body)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
 		return w

@@ -41,15 +41,21 @@ func RenderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Co
 }
 
 // ReadForm parses a submitted form, whatever its encoding, and ties what is written under the returned request to the form's
-// key, so that a double press acts once. A field that is sent twice is refused unless it is one of several boxes to tick.
+// key, so that a double press acts once. A form that was read already is not read again, and a field that is sent twice is
+// refused unless it is one of several boxes to tick.
 func ReadForm(r *http.Request) (*http.Request, error) {
+	if formOf(r.Context()) != nil {
+		return r, nil
+	}
 	if err := parseForm(r); err != nil {
 		return r, err
 	}
 	if err := checkForm(r.PostForm); err != nil {
 		return r, err
 	}
-	return r.WithContext(db.Once(r.Context(), r.PostForm.Get(fieldKey))), nil
+	s := &formState{key: r.PostForm.Get(fieldKey)}
+	ctx := context.WithValue(r.Context(), formStateKey{}, s)
+	return r.WithContext(db.Once(ctx, s.key, r.Method+" "+r.URL.RequestURI())), nil
 }
 
 // formInMemory is how much of an upload stays in memory while it is read.
@@ -65,6 +71,10 @@ func parseForm(r *http.Request) error {
 	if err == nil {
 		return nil
 	}
+	return unreadable(err)
+}
+
+func unreadable(err error) error {
 	var tooLarge *http.MaxBytesError
 	if asTooLarge(err, &tooLarge) {
 		return fault.New(fault.TooLarge, "body_too_large", tooLarge.Limit>>20)
@@ -86,6 +96,9 @@ const noticeCookie = "qipan_notice"
 
 // Done leads on after a change, with the message key of what was saved.
 func Done(w http.ResponseWriter, r *http.Request, to, noticeKey string) error {
+	if s := formOf(r.Context()); s != nil && s.led != nil {
+		s.led.note(s.key, to)
+	}
 	SetCookie(w, r, noticeCookie, url.QueryEscape(noticeKey), 30)
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil

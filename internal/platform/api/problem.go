@@ -91,7 +91,7 @@ func (p *Problem) GetHeaders() http.Header {
 	return http.Header{"Retry-After": {retryAfter}}
 }
 
-func problemOf(ctx context.Context, err error) error {
+func problemOf(ctx context.Context, err error) *Problem {
 	status := StatusOf(err)
 	if status == http.StatusInternalServerError {
 		slog.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "err", err)

@@ -2,12 +2,14 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"qipan/internal/platform/db"
 	"qipan/internal/platform/fault"
 )
 
@@ -45,6 +47,7 @@ type Route struct {
 	Permission Permission
 	JSON       bool
 	Class      Class
+	Keyless    string // why a writing page takes forms without a key; empty for all others
 }
 
 // Router registers routes with their permissions.
@@ -55,6 +58,9 @@ type Router struct {
 	huma   huma.API
 	gates  map[Class]*gate
 	routes []Route
+
+	answers *db.DB
+	led     led
 }
 
 // NewRouter makes an empty router; fail writes the pages of refusals.
@@ -64,13 +70,31 @@ func NewRouter(g Guard, fail FailPage, version string) *Router {
 	return x
 }
 
+// AnswerFrom names the database in which the answers of writing operations are kept. Without it they refuse to write.
+func (x *Router) AnswerFrom(d *db.DB) { x.answers = d }
+
+// errNoAnswers is a mistake of wiring: an operation that writes cannot promise to write once.
+var errNoAnswers = errors.New("the router was not told where answers are kept (AnswerFrom)")
+
 // Page registers a page, of the class that its route names by itself or of the one that is given. The handler runs only for
-// callers who hold the permission somewhere; where, the use case decides.
+// callers who hold the permission somewhere; where, the use case decides. A page that writes takes only forms with a key.
 func (x *Router) Page(method, pattern string, p Permission, h Handler, class ...Class) {
-	c := classOf(method, p, class)
-	x.note(Route{Method: method, Pattern: pattern, Permission: p, Class: c})
-	x.mux.HandleFunc(method+" "+pattern, func(w http.ResponseWriter, r *http.Request) {
-		if err := x.serve(w, r, p, c, h); err != nil {
+	x.page(Route{Method: method, Pattern: pattern, Permission: p, Class: classOf(method, p, class)}, h)
+}
+
+// KeylessPage registers a writing page that takes forms without a key, and says why a repetition there does no harm.
+func (x *Router) KeylessPage(route Route, h Handler) {
+	if route.Keyless == "" {
+		panic("route " + route.Method + " " + route.Pattern + " does not say why it needs no key")
+	}
+	route.Class = classOf(route.Method, route.Permission, nil)
+	x.page(route, h)
+}
+
+func (x *Router) page(route Route, h Handler) {
+	x.note(route)
+	x.mux.HandleFunc(route.Method+" "+route.Pattern, func(w http.ResponseWriter, r *http.Request) {
+		if err := x.serve(w, r, route, h); err != nil && !repeated(w, r, err) {
 			x.fail(w, r, err)
 		}
 	})
@@ -78,21 +102,30 @@ func (x *Router) Page(method, pattern string, p Permission, h Handler, class ...
 
 // serve lets a request in: permission, then its form, then a place. A client that sends slowly holds no place meanwhile, and one
 // that reads slowly holds none any more.
-func (x *Router) serve(w http.ResponseWriter, r *http.Request, p Permission, c Class, h Handler) error {
-	if err := x.allow(r.Context(), p); err != nil {
+func (x *Router) serve(w http.ResponseWriter, r *http.Request, route Route, h Handler) error {
+	if err := x.allow(r.Context(), route.Permission); err != nil {
 		return err
 	}
-	if isForm(r) {
-		if err := parseForm(r); err != nil {
-			return err
-		}
+	r, err := x.readForm(r, route)
+	if err != nil {
+		return err
 	}
-	leave, err := x.admit(r.Context(), c)
+	leave, err := x.admit(r.Context(), route.Class)
 	if err != nil {
 		return err
 	}
 	defer leave()
 	return h(placed{w, leave}, r)
+}
+
+func (x *Router) readForm(r *http.Request, route Route) (*http.Request, error) {
+	switch {
+	case writes(route.Method) && route.Keyless == "":
+		return x.keyed(r)
+	case isForm(r):
+		return r, parseForm(r)
+	}
+	return r, nil
 }
 
 func (x *Router) note(r Route) {
@@ -120,11 +153,15 @@ func (x *Router) caller(ctx context.Context) string {
 func (x *Router) Routes() []Route { return slices.Clone(x.routes) }
 
 // Operation registers an operation of the JSON interface with its permission. The permission stands in the OpenAPI document
-// as x-permission.
+// as x-permission. An operation that writes needs the header Idempotency-Key and happens once under it.
 func Operation[I, O any](x *Router, p Permission, op huma.Operation, h func(context.Context, *I) (*O, error), class ...Class) {
 	c := classOf(op.Method, p, class)
 	x.note(Route{Method: op.Method, Pattern: op.Path, Permission: p, JSON: true, Class: c})
 	op.Extensions = map[string]any{"x-permission": p}
+	if writes(op.Method) {
+		op.Parameters = append(op.Parameters, keyParam())
+		op.Middlewares = append(op.Middlewares, x.answering(p))
+	}
 	huma.Register(x.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		if err := x.allow(ctx, p); err != nil {
 			return nil, problemOf(ctx, err)

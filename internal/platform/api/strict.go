@@ -27,7 +27,7 @@ var repeatable = map[string]bool{"id": true, "successors": true, "units": true, 
 // Repeatable reports whether a field of a form may be sent more than once.
 func Repeatable(name string) bool { return repeatable[name] }
 
-func repeated(name string) error { return fault.New(fault.Invalid, "parameter_repeated", name) }
+func sentTwice(name string) error { return fault.New(fault.Invalid, "parameter_repeated", name) }
 
 // plain refuses addresses that two readers could read differently.
 func plain(next http.Handler, fail FailPage) http.Handler {
@@ -51,14 +51,14 @@ func checkQuery(u *url.URL) error {
 	if strings.HasPrefix(u.Path, "/api/") {
 		for name, values := range v {
 			if len(values) > 1 {
-				return repeated(name)
+				return sentTwice(name)
 			}
 		}
 		return nil
 	}
 	for _, name := range single {
 		if len(v[name]) > 1 {
-			return repeated(name)
+			return sentTwice(name)
 		}
 	}
 	return nil
@@ -67,7 +67,7 @@ func checkQuery(u *url.URL) error {
 func checkForm(v url.Values) error {
 	for name, values := range v {
 		if len(values) > 1 && !repeatable[name] {
-			return repeated(name)
+			return sentTwice(name)
 		}
 	}
 	return nil

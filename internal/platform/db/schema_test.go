@@ -109,7 +109,7 @@ func TestAnAlteredMigrationIsRefused(t *testing.T) {
 func TestAnActUnderOneKeyHappensOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		note := func(fail error) error {
-			ctx := db.Once(context.Background(), "key-1")
+			ctx := db.Once(context.Background(), "key-1", "POST /things")
 			return d.Write(ctx, func(tx *db.Tx) error {
 				if _, err := tx.Exec(ctx, `INSERT INTO access_attempt (id, login_key, address, at) VALUES ($1, 'x', 'y', $2)`, db.NewID(), tx.Now()); err != nil {
 					return err

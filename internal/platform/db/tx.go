@@ -15,12 +15,16 @@ import (
 
 // Tx is one transaction and the moment it happens at.
 type Tx struct {
-	tx   *sql.Tx
-	now  Instant
-	day  Date
-	keys *keyring
-	ring *crypt.Ring // keys that this transaction made itself
+	tx      *sql.Tx
+	now     Instant
+	day     Date
+	writing bool
+	keys    *keyring
+	ring    *crypt.Ring // keys that this transaction made itself
 }
+
+// Writing reports whether the transaction may hold what nobody else sees yet and what may still be taken back.
+func (t *Tx) Writing() bool { return t.writing }
 
 // Now is the moment of the use case; the same for every row it writes.
 func (t *Tx) Now() Instant { return t.now }
@@ -29,10 +33,15 @@ func (t *Tx) Now() Instant { return t.now }
 func (t *Tx) Today() Date { return t.day }
 
 // Write runs fn in one read-write transaction. When Write returns nil, everything fn wrote is on disk; when it returns an
-// error, nothing is. fn may run more than once, so it changes nothing outside the transaction.
+// error, nothing is. fn may run more than once, so it changes nothing outside the transaction. Under AnswerOnce it joins the
+// act's transaction and is on disk when the act is.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	if act := d.actOn(ctx); act != nil {
+		return act.join(ctx, fn)
+	}
 	var claimed *once
 	err := d.run(ctx, d.writer, nil, func(tx *Tx) (err error) {
+		tx.writing = true
 		if claimed, err = claim(ctx, tx); err != nil {
 			return err
 		}
@@ -44,8 +53,12 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return err
 }
 
-// Read runs fn in one read-only transaction that sees one state of the database throughout.
+// Read runs fn in one read-only transaction that sees one state of the database throughout. Under AnswerOnce it sees what the
+// act has written so far.
 func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
+	if act := d.actOn(ctx); act != nil {
+		return fn(act.tx)
+	}
 	return d.run(ctx, d.reader, &sql.TxOptions{ReadOnly: true, Isolation: d.readIsolation()}, fn)
 }
 

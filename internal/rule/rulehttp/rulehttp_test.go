@@ -12,6 +12,7 @@ import (
 	"qipan/internal/access"
 	"qipan/internal/audit"
 	"qipan/internal/platform/api"
+	"qipan/internal/platform/apitest"
 	"qipan/internal/platform/db"
 	"qipan/internal/platform/dbtest"
 	"qipan/internal/platform/fault"
@@ -177,8 +178,7 @@ func TestTheFormSetsAParameterAndShowsWhoSetIt(t *testing.T) {
 		}
 	}
 	send := func(form url.Values) *httptest.ResponseRecorder {
-		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r := apitest.Form(path, form)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
 		return w
