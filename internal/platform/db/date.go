@@ -121,6 +121,15 @@ func (i Instant) String() string {
 // MarshalText writes the fixed-width form; empty when unset.
 func (i Instant) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (i *Instant) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*i = Instant{}
+		return nil
+	}
+	return i.parse(string(text))
+}
+
 // Value stores the fixed-width text, and an unset moment as NULL.
 func (i Instant) Value() (driver.Value, error) {
 	if i.IsZero() {

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -37,38 +38,60 @@ type Migration struct {
 
 // Migrate brings the schema up: forward only, one transaction a step, each step recorded with its checksum. Processes that
 // start together wait for one another. A newer schema and an altered step are refused and nothing is changed. Before an
-// existing SQLite database is upgraded, a backup is written beside it and its path returned.
+// existing schema is upgraded, a backup is written and its path returned: into Options.BackupDir, or else beside an SQLite
+// file, or into "var" for PostgreSQL.
 func (d *DB) Migrate(ctx context.Context) (backup string, err error) {
 	defer wrapMigrate(&err)
-	if d.engine == Postgres {
-		if _, err := d.writer.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+pgx.Identifier{d.schema}.Sanitize()); err != nil {
+	if err := d.createSchema(ctx); err != nil {
+		return "", err
+	}
+	p, pending, err := d.pending(ctx)
+	if err != nil {
+		return "", err
+	}
+	if pending {
+		if backup, err = d.backupBeforeUpgrade(ctx, p); err != nil {
 			return "", err
 		}
 	}
+	return backup, d.migrate(ctx)
+}
+
+func (d *DB) createSchema(ctx context.Context) error {
+	if d.engine == SQLite {
+		return nil
+	}
+	_, err := d.writer.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+pgx.Identifier{d.schema}.Sanitize())
+	return err
+}
+
+// pending checks what was applied and says whether something is left to do.
+func (d *DB) pending(ctx context.Context) (*goose.Provider, bool, error) {
 	if err := d.createChecksums(ctx); err != nil {
-		return "", err
+		return nil, false, err
 	}
 	p, err := d.provider()
 	if err != nil {
-		return "", err
+		return nil, false, err
 	}
 	if err := d.checkApplied(ctx, p); err != nil {
-		return "", err
+		return nil, false, err
 	}
 	pending, err := p.HasPending(ctx)
+	return p, pending, err
+}
+
+func (d *DB) migrate(ctx context.Context) error {
+	p, pending, err := d.pending(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
-	if !pending {
-		return "", d.recordChecksums(ctx, p)
+	if pending {
+		if _, err := p.Up(ctx); err != nil {
+			return err
+		}
 	}
-	if backup, err = d.backupBeforeUpgrade(ctx, p); err != nil {
-		return "", err
-	}
-	if _, err = p.Up(ctx); err != nil {
-		return backup, err
-	}
-	return backup, d.recordChecksums(ctx, p)
+	return d.recordChecksums(ctx, p)
 }
 
 func wrapMigrate(err *error) {
@@ -148,14 +171,22 @@ func compareChecksums(rows *sql.Rows, sums map[int64]string) (err error) {
 	return rows.Err()
 }
 
+// recordChecksums notes the sums of the steps that are applied.
 func (d *DB) recordChecksums(ctx context.Context, p *goose.Provider) error {
 	sums, err := checksums(p)
 	if err != nil {
 		return err
 	}
 	return d.Write(ctx, func(tx *Tx) error {
-		for version, sum := range sums {
-			if _, err := tx.Exec(ctx, `INSERT INTO db_checksum (version, sha256) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING`, version, sum); err != nil {
+		steps, err := d.applied(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for version, noted := range steps {
+			if noted != "" {
+				continue
+			}
+			if _, err := tx.Exec(ctx, `INSERT INTO db_checksum (version, sha256) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING`, version, sums[version]); err != nil {
 				return err
 			}
 		}
@@ -163,18 +194,30 @@ func (d *DB) recordChecksums(ctx context.Context, p *goose.Provider) error {
 	})
 }
 
-// backupBeforeUpgrade copies an SQLite database that already holds a schema. PostgreSQL is backed up by its own tools: the
-// operator's handbook says so, and doctor asks for it.
+// backupBeforeUpgrade copies a database that already holds a schema.
 func (d *DB) backupBeforeUpgrade(ctx context.Context, p *goose.Provider) (string, error) {
 	current, _, err := p.GetVersions(ctx)
-	if err != nil || current == 0 || d.engine != SQLite {
+	if err != nil || current == 0 {
 		return "", err
 	}
-	target := fmt.Sprintf("%s.before-%d-%s", d.path, current, strings.NewReplacer(":", "", ".", "").Replace(d.Now().String()))
-	if _, err := d.writer.ExecContext(ctx, `VACUUM INTO $1`, target); err != nil {
-		return "", fmt.Errorf("backup to %s: %w", target, err)
+	dir, name := d.backupDir, "qipan-"+d.schema
+	if d.engine == SQLite {
+		name = filepath.Base(d.path)
 	}
-	return target, os.Chmod(target, 0o600)
+	switch {
+	case dir != "":
+	case d.engine == SQLite:
+		dir = filepath.Dir(d.path)
+	default:
+		dir = "var"
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	moment := strings.NewReplacer(":", "", ".", "").Replace(d.Now().String())
+	target := filepath.Join(dir, fmt.Sprintf("%s.before-%d-%s.backup", name, current, moment))
+	_, err = d.Backup(ctx, target, nil)
+	return target, err
 }
 
 // Migrations lists all steps and whether the database has them.

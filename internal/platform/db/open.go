@@ -33,12 +33,19 @@ type DB struct {
 	schema string // PostgreSQL only
 	path   string // SQLite only
 	keys   *keyring
+
+	release   string
+	backupDir string
 }
 
 // Options tune an opening. The zero value is right for a server.
 type Options struct {
 	Clock   Clock // the machine's clock when nil
 	Readers int   // size of the reading pool, 8 when zero
+
+	Release   string // of the program, for the backups it writes
+	BackupDir string // where Migrate leaves the backup before an upgrade
+	KeyFile   string // the master key; where the environment or the address says when empty
 }
 
 // Open opens "sqlite:PATH" or "postgres://…[?schema=NAME]". A missing SQLite file is created with its folder. The schema is
@@ -87,8 +94,11 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	reader.SetMaxOpenConns(o.Readers)
 	reader.SetMaxIdleConns(o.Readers)
-	d := &DB{engine: SQLite, writer: writer, reader: reader, clock: o.Clock, path: path}
-	d.keys = &keyring{file: keyFileOf(d, "")}
+	d := &DB{engine: SQLite, writer: writer, reader: reader, clock: o.Clock, path: path, release: o.Release, backupDir: o.BackupDir}
+	d.keys = &keyring{file: o.KeyFile}
+	if o.KeyFile == "" {
+		d.keys.file = keyFileOf(d, "")
+	}
 	// The writer opens first: it creates the file and switches it to WAL.
 	var version string
 	if err := writer.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
@@ -135,8 +145,11 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 	pool := stdlib.OpenDB(*cfg)
 	pool.SetMaxOpenConns(o.Readers + 4)
 	pool.SetMaxIdleConns(o.Readers)
-	d := &DB{engine: Postgres, writer: pool, reader: pool, clock: o.Clock, schema: schema}
-	d.keys = &keyring{file: keyFileOf(d, cfg.Database)}
+	d := &DB{engine: Postgres, writer: pool, reader: pool, clock: o.Clock, schema: schema, release: o.Release, backupDir: o.BackupDir}
+	d.keys = &keyring{file: o.KeyFile}
+	if o.KeyFile == "" {
+		d.keys.file = keyFileOf(d, cfg.Database)
+	}
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", u.Redacted(), err), d.Close())
 	}

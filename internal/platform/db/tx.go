@@ -59,14 +59,16 @@ func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	if act := d.actOn(ctx); act != nil {
 		return fn(act.tx)
 	}
-	return d.run(ctx, d.reader, &sql.TxOptions{ReadOnly: true, Isolation: d.readIsolation()}, fn)
+	return d.run(ctx, d.reader, d.reading(), fn)
 }
 
-func (d *DB) readIsolation() sql.IsolationLevel {
+// reading is a read-only transaction on one state.
+func (d *DB) reading() *sql.TxOptions {
+	o := &sql.TxOptions{ReadOnly: true}
 	if d.engine == Postgres {
-		return sql.LevelRepeatableRead
+		o.Isolation = sql.LevelRepeatableRead
 	}
-	return sql.LevelDefault
+	return o
 }
 
 // attempts bounds how often a transaction that lost a race is run again.
