@@ -7,7 +7,7 @@ export GOTOOLCHAIN = local
 TOOL = go tool -modfile=tools/go.mod
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
 
-.PHONY: run test test-all lint generate verify web build e2e bench clean help
+.PHONY: run test test-all lint generate verify web build e2e drill bench clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ build: web ## bin/qipan, static, with everything embedded
 e2e: build ## the browser journeys only
 	tools/need chromium fonts
 	go test -tags e2e -count=1 -timeout 20m -v ./e2e/...
+
+drill: build ## back up under load, lose the database, restore on both engines, compare
+	tools/need postgresql
+	tools/with-postgres go test -tags e2e -count=1 -timeout 20m -run 'Drill|KilledBackup' -v ./e2e
 
 bench: build ## benchmarks; one JSON line a case
 	go run ./bench/pages --scale 10

@@ -37,10 +37,11 @@ func withApp(ctx context.Context, address string, fn func(a *App) error) error {
 
 func migrateCommand(ctx context.Context, s Streams, args []string) error {
 	f := newFlags("migrate")
+	dir := f.String("backup-dir", "", "folder for the backup before an upgrade")
 	if _, err := f.operands(args, 0); err != nil {
 		return err
 	}
-	d, err := db.Open(ctx, *f.database, db.Options{})
+	d, err := db.Open(ctx, *f.database, db.Options{Release: Version, BackupDir: *dir})
 	if err != nil {
 		return err
 	}
@@ -268,5 +269,7 @@ func examine(ctx context.Context, d *db.DB) ([]finding, error) {
 	if broken != nil {
 		text = fmt.Sprintf("broken at entry %d: %s", broken.Seq, broken.Reason)
 	}
-	return append(all, finding{"audit chain", broken == nil, text}), nil
+	all = append(all, finding{"audit chain", broken == nil, text})
+	safe, err := examineSafekeeping(ctx, d)
+	return append(all, safe...), err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/netip"
 
@@ -26,6 +27,7 @@ type Config struct {
 	Plain    bool     // reached from other machines without TLS: every page says so
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
+	BackupDir      string // of scheduled backups and of those before an upgrade; see db.Migrate when empty
 }
 
 // App is one running Qipan: a database and everything on it.
@@ -53,11 +55,15 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 
 // Open opens the database and brings the schema up.
 func Open(ctx context.Context, cfg Config) (*db.DB, error) {
-	d, err := db.Open(ctx, cfg.Database, db.Options{Clock: cfg.Clock})
+	d, err := db.Open(ctx, cfg.Database, db.Options{Clock: cfg.Clock, Release: Version, BackupDir: cfg.BackupDir})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Migrate(ctx); err != nil {
+	backup, err := d.Migrate(ctx)
+	if backup != "" {
+		slog.InfoContext(ctx, "backup before the upgrade", "file", backup)
+	}
+	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil

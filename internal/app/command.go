@@ -48,9 +48,13 @@ type command struct {
 // commands in the order in which help lists them.
 func commands() []command {
 	return []command{
-		{"serve", "[--addr A] [--db URL] [--demo] [--tls-cert FILE --tls-key FILE | --tls-gateway] [--trusted-proxy NET,…] [--max-connections N] [--max-connections-per-address N]", "run the server", serveCommand},
-		{"migrate", "--db URL", "bring the schema up", migrateCommand},
-		{"doctor", "--db URL [--json]", "check the schema, the engine and the audit chain", doctorCommand},
+		{"serve", "[--addr A] [--db URL] [--demo] [--tls-cert FILE --tls-key FILE | --tls-gateway] [--trusted-proxy NET,…] [--max-connections N] [--max-connections-per-address N] [--backup-dir DIR [--backup-at HH:MM]]", "run the server", serveCommand},
+		{"migrate", "--db URL [--backup-dir DIR]", "bring the schema up", migrateCommand},
+		{"doctor", "--db URL [--json]", "check the schema, the engine, the audit chain and the backups", doctorCommand},
+		{"backup verify", "FILE", "say whether every byte of a backup is as it was written", backupVerifyCommand},
+		{"backup drill", "FILE [--db URL]", "restore into a throw-away database and compare rows, figures and audit chain", backupDrillCommand},
+		{"backup", "--db URL -o FILE", "copy one state of the whole database while the server runs", backupCommand},
+		{"restore", "FILE --db URL", "bring a backup into an empty database of either engine", restoreCommand},
 		{"user add", "--db URL --login L --name N --role R --unit CODE [--password-stdin]", "make an account with its first role", userAddCommand},
 		{"demo load", "--db URL [--scale N] [--seed S]", "fill an empty database with the invented demonstration district", demoLoadCommand},
 		{"import", "KIND FILE --db URL [--dry-run] [--json] [--as LOGIN]", "take a spreadsheet in, whole or not at all", importCommand},

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"qipan/internal/access"
@@ -47,7 +48,13 @@ func serveCommand(ctx context.Context, s Streams, args []string) error {
 	proxies := f.String("trusted-proxy", "", "networks whose X-Forwarded-For is believed, as 10.0.0.0/8,127.0.0.1/32")
 	f.IntVar(&how.connections, "max-connections", 10000, "open connections")
 	f.IntVar(&how.connectionsByAddr, "max-connections-per-address", 256, "open connections from one address; this machine and trusted proxies are not counted")
+	backups := f.String("backup-dir", "", "folder for a backup a day; none when empty")
+	backupAt := f.String("backup-at", "02:30", "civil time of the backup")
 	if _, err := f.operands(args, 0); err != nil {
+		return err
+	}
+	at, err := timeOfDay(*backupAt)
+	if err != nil {
 		return err
 	}
 	how.addr = *addr
@@ -58,7 +65,7 @@ func serveCommand(ctx context.Context, s Streams, args []string) error {
 	if err != nil {
 		return err
 	}
-	cfg := Config{Database: *f.database, Secure: *gateway || how.certificate != "", TrustedProxies: trusted}
+	cfg := Config{Database: *f.database, Secure: *gateway || how.certificate != "", TrustedProxies: trusted, BackupDir: *backups}
 	cfg.Plain = !cfg.Secure && !loopback(how.addr)
 	if cfg.Plain {
 		say(s.Err, "warning: %s is reached without TLS: everybody on the network can read passwords and personal data. Use --tls-cert, or a gateway with --tls-gateway.\n", how.addr)
@@ -72,8 +79,25 @@ func serveCommand(ctx context.Context, s Streams, args []string) error {
 	if err != nil {
 		return err
 	}
+	stop := a.keep(ctx, at)
 	err = a.serve(ctx, s, how)
+	stop()
 	return errors.Join(err, a.Close())
+}
+
+// keep begins what a running server does by itself; the function returned ends it and waits.
+func (a *App) keep(ctx context.Context, at time.Duration) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var wait sync.WaitGroup
+	wait.Go(func() { a.forget(ctx) })
+	if a.cfg.BackupDir != "" {
+		k := &keeper{db: a.db, dir: a.cfg.BackupDir, at: at}
+		wait.Go(func() { k.run(ctx) })
+	}
+	return func() {
+		cancel()
+		wait.Wait()
+	}
 }
 
 // networks reads a list of networks; a single address is a network of one.

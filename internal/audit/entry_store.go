@@ -41,6 +41,19 @@ func head(ctx context.Context, tx *db.Tx) (int64, string, error) {
 	return h.Seq, h.Hash, err
 }
 
+// Head is the end of the chain: the last entry's number and hash, 0 and empty before the first.
+func Head(ctx context.Context, tx *db.Tx) (seq int64, hash string, err error) { return head(ctx, tx) }
+
+// Holds reports whether the chain has this entry: a chain that ended there once has only grown since.
+func Holds(ctx context.Context, d *db.DB, seq int64, hash string) (yes bool, err error) {
+	err = d.Read(ctx, func(tx *db.Tx) error {
+		n, err := db.One[int](ctx, tx, `SELECT COUNT(*) FROM audit_entry WHERE seq = $1 AND hash = $2`, seq, hash)
+		yes = n == 1 || seq == 0
+		return err
+	})
+	return yes, err
+}
+
 // Of lists the entries of one record, newest first. Who may read them is the caller's decision: it holds the record.
 func Of(ctx context.Context, tx *db.Tx, kind, subjectID string) ([]Entry, error) {
 	return db.All[Entry](ctx, tx, `SELECT `+entryColumns+` FROM audit_entry WHERE kind = $1 AND subject_id = $2 ORDER BY seq DESC`, kind, subjectID)

@@ -2,6 +2,7 @@
 package apitest
 
 import (
+	"context"
 	"crypto/rand"
 	"maps"
 	"net/http"
@@ -16,14 +17,14 @@ import (
 func Form(path string, form url.Values) *http.Request {
 	sent := url.Values{"_key": {rand.Text()}}
 	maps.Copy(sent, form)
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(sent.Encode()))
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, path, strings.NewReader(sent.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r
 }
 
 // JSON is a writing operation under a key of its own.
 func JSON(method, path, body string) *http.Request {
-	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set(api.KeyHeader, rand.Text())
 	return r

@@ -198,16 +198,16 @@ func copyTable(ctx context.Context, tx *Tx, w *backupWriter, t table) (n int64, 
 }
 
 func (w *backupWriter) values(t table, values []any) (err error) {
-	b := append(w.row[:0], '[')
+	w.row = append(w.row[:0], '[')
 	for i, v := range values {
 		if i > 0 {
-			b = append(b, ',')
+			w.row = append(w.row, ',')
 		}
-		if b, err = appendValue(b, t.Columns[i].Kind, v); err != nil {
+		if w.row, err = appendValue(w.row, t.Columns[i].Kind, v); err != nil {
 			return fmt.Errorf("column %s: %w", t.Columns[i].Name, err)
 		}
 	}
-	w.row = append(b, ']', '\n')
+	w.row = append(w.row, ']', '\n')
 	_, err = w.lines.Write(w.row)
 	return err
 }

@@ -51,7 +51,7 @@ type damage struct{ err error }
 
 func (d damage) Error() string { return fmt.Sprintf("%v (%v)", ErrDamaged, d.err) }
 
-func (d damage) Is(target error) bool { return target == ErrDamaged } //nolint:errorlint // this is the comparison itself
+func (d damage) Is(target error) bool { return target == ErrDamaged }
 
 func damaged(err error) error { return damage{err} }
 
