@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"qipan/internal/audit"
@@ -43,6 +44,42 @@ func TestAKeptValueIsComputedAnewAfterAnActOnAnotherDayAndForAnotherKey(t *testi
 			if computed != step.want {
 				t.Errorf("%s: computed %d times, want %d", step.what, computed, step.want)
 			}
+		}
+	})
+}
+
+// An act that is taken back gives its entry's number to the next one: what was computed inside it must not be found under it.
+func TestNothingIsKeptFromInsideAnAct(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := audit.WithActor(context.Background(), audit.Actor{ID: "a", Name: "甲"})
+		var k audit.Kept[string, int]
+		get := func(tx *db.Tx, value int) int {
+			v, err := k.Get(ctx, tx, "key", func() (int, error) { return value, nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		undone := errors.New("undone")
+		err := d.Write(ctx, func(tx *db.Tx) error {
+			if err := audit.Record(ctx, tx, audit.Act{Action: "x"}); err != nil {
+				return err
+			}
+			get(tx, 1)
+			return undone
+		})
+		if !errors.Is(err, undone) {
+			t.Fatal(err)
+		}
+		record(t, d, 1)
+		err = d.Read(ctx, func(tx *db.Tx) error {
+			if v := get(tx, 2); v != 2 {
+				t.Errorf("%d of an act that never was", v)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }
