@@ -26,7 +26,7 @@ import (
 )
 
 // keyless are the writing pages that take forms without a key; their routes say why.
-var keyless = []string{"POST /login"}
+var keyless = []string{"POST /csp-report", "POST /login"}
 
 func writing(h *house) []api.Route {
 	return slices.DeleteFunc(h.app.Router().Routes(), func(r api.Route) bool { return r.Method == http.MethodGet })
@@ -71,6 +71,7 @@ func TestSweepEveryWritingRouteRefusesARequestWithoutItsKey(t *testing.T) {
 			t.Errorf("%s without a key answers %d: %.200s", name, w.Code, w.Body)
 		}
 	}
+	slices.Sort(without)
 	if diff := cmp.Diff(keyless, without); diff != "" {
 		t.Errorf("pages that take forms without a key (-want +got):\n%s", diff)
 	}
@@ -126,8 +127,20 @@ func (h *house) count(t *testing.T, name string) int {
 	return n
 }
 
+// insist sends a new enterprise until there is a place for it, as a client does that is told to come back.
+func (h *house) insist(t *testing.T, key, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	for {
+		r := apitest.JSON(http.MethodPost, newEnterprise, body)
+		r.Header.Set(api.KeyHeader, key)
+		if w := h.send(t, ours, r); w.Code != http.StatusServiceUnavailable {
+			return w
+		}
+	}
+}
+
 func TestAThousandRandomRetriesStoreEachActOnce(t *testing.T) {
-	const acts, retries, workers = 50, 1000, 16
+	const acts, retries, workers = 50, 1000, 6
 	each(t, func(t *testing.T, h *house) {
 		h.as(t, ours)
 		keys, bodies := make([]string, acts), make([]string, acts)
@@ -150,9 +163,7 @@ func TestAThousandRandomRetriesStoreEachActOnce(t *testing.T) {
 		for range workers {
 			wait.Go(func() {
 				for i := range tries {
-					r := apitest.JSON(http.MethodPost, newEnterprise, bodies[i])
-					r.Header.Set(api.KeyHeader, keys[i])
-					w := h.send(t, ours, r)
+					w := h.insist(t, keys[i], bodies[i])
 					mu.Lock()
 					if answers[i] == nil {
 						answers[i] = map[string]int{}

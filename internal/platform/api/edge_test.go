@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 
 	"qipan/internal/platform/api"
 	"qipan/internal/platform/db"
+	"qipan/internal/platform/dbtest"
 	"qipan/internal/platform/fault"
 )
 
@@ -59,11 +61,15 @@ func ask(t *testing.T, h http.Handler, person, line string, content ...string) *
 	if len(content) == 2 {
 		contentType, body = content[0], content[1]
 	}
+	if contentType == formType && !strings.Contains(body, "_key=") {
+		body = strings.TrimPrefix(body+"&_key="+rand.Text(), "&")
+	}
 	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
 	r.Header.Set("X-Person", person)
+	r.Header.Set(api.KeyHeader, rand.Text())
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
@@ -149,6 +155,7 @@ type wish struct{ Body wishBody }
 
 func TestAJSONObjectNamesEveryKeyOnceAndInItsOwnCase(t *testing.T) {
 	x := router()
+	x.AnswerFrom(dbtest.OpenSQLite(t))
 	var read string
 	api.Operation(x, "p", huma.Operation{OperationID: "wish", Method: http.MethodPost, Path: "/api/wish"}, func(_ context.Context, in *wish) (*struct{}, error) {
 		read = in.Body.Name
@@ -293,7 +300,7 @@ func TestWhoSendsSlowlyHoldsNoPlace(t *testing.T) {
 		h.ServeHTTP(w, r)
 		slow <- w.Code
 	}()
-	if _, err := pen.Write([]byte("a=")); err != nil {
+	if _, err := pen.Write([]byte("_key=slow&a=")); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

@@ -24,7 +24,8 @@ const (
 // kind of what was blocked reach the log: addresses and samples may hold personal data, and anybody may send anything.
 func RegisterReports(x *Router, clock db.Clock) {
 	var budget minuteBudget
-	x.Page(http.MethodPost, reportPath, Open, func(w http.ResponseWriter, r *http.Request) error {
+	route := Route{Method: http.MethodPost, Pattern: reportPath, Permission: Open, Keyless: "browsers send it by themselves, and it changes no record"}
+	x.KeylessPage(route, func(w http.ResponseWriter, r *http.Request) error {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxReport))
 		if err == nil && budget.take(clock.Now()) {
 			directive, blocked := complaint(body)

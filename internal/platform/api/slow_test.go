@@ -22,7 +22,7 @@ func TestTheDeadlineForReadingGoesWithTheLastByteOfTheBody(t *testing.T) {
 		return err
 	})
 	h := x.Handler(options())
-	for body, want := range map[string]string{"a=1": "reading, writing, no reading", "": "no reading, writing"} {
+	for body, want := range map[string]string{"a=1&_key=1": "reading, writing, no reading", "": "no reading, writing"} {
 		w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
 		var content io.Reader
 		if body != "" {

@@ -45,6 +45,7 @@ func (a *openAct) join(ctx context.Context, fn func(tx *Tx) error) error {
 		a.lost = err
 		return err
 	}
+	a.tx.ring = nil // keys that this part made are taken back with it
 	if _, undone := a.tx.Exec(ctx, `ROLLBACK TO SAVEPOINT part`); undone != nil {
 		return errors.Join(err, undone)
 	}
