@@ -198,7 +198,11 @@ func (s *Service) Resume(ctx context.Context, token string) (Principal, error) {
 	if err != nil || !stale {
 		return p, err
 	}
-	return p, s.db.Write(ctx, func(tx *db.Tx) error { return touchSession(ctx, tx, hash) })
+	err = s.db.Write(ctx, func(tx *db.Tx) error { return touchSession(ctx, tx, hash) })
+	if k := fault.KindOf(err); k == fault.Full || k == fault.Busy {
+		return p, nil // a disk that takes nothing more can still be read
+	}
+	return p, err
 }
 
 // touchEvery is how coarse the moment of last use is kept.

@@ -90,8 +90,12 @@ func (a *App) wire(ctx context.Context) error {
 	return nil
 }
 
-// health answers when the database does: for supervisors and gateways.
+// health answers when the database does, and no longer when it takes no writes: for supervisors, which start the process
+// anew, and gateways.
 func (a *App) health(w http.ResponseWriter, r *http.Request) error {
+	if err := a.db.Sound(); err != nil {
+		return err
+	}
 	if err := a.db.Read(r.Context(), func(*db.Tx) error { return nil }); err != nil {
 		return err
 	}

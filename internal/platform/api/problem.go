@@ -36,6 +36,8 @@ func StatusOf(err error) int {
 		return http.StatusUnsupportedMediaType
 	case fault.WrongMethod:
 		return http.StatusMethodNotAllowed
+	case fault.Full:
+		return http.StatusInsufficientStorage
 	case fault.Internal:
 	}
 	return http.StatusInternalServerError

@@ -100,6 +100,9 @@ func (a Answer) succeeded() bool { return a.Status >= 200 && a.Status < 300 }
 // successful answer is stored under the key. A repetition of the same request gets that answer, and again says so. An answer
 // that refuses takes back everything fn wrote and stores nothing. fn may run more than once.
 func (d *DB) AnswerOnce(ctx context.Context, key, what string, fn func(ctx context.Context) Answer) (a Answer, again bool, err error) {
+	if err := d.Sound(); err != nil {
+		return a, false, err
+	}
 	o := &once{key: hashOf(key), asked: askedBy(ctx, what)}
 	err = d.run(ctx, d.writer, nil, func(tx *Tx) error {
 		again = false
@@ -130,7 +133,7 @@ func (d *DB) AnswerOnce(ctx context.Context, key, what string, fn func(ctx conte
 	if isRefused(err) {
 		err = nil
 	}
-	return a, again, err
+	return a, again, d.storageFault(ctx, err)
 }
 
 // ForgetDone removes the keys and answers whose time is over.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -33,6 +34,7 @@ type DB struct {
 	schema string // PostgreSQL only
 	path   string // SQLite only
 	keys   *keyring
+	broken *atomic.Bool
 
 	release   string
 	backupDir string
@@ -94,7 +96,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	reader.SetMaxOpenConns(o.Readers)
 	reader.SetMaxIdleConns(o.Readers)
-	d := &DB{engine: SQLite, writer: writer, reader: reader, clock: o.Clock, path: path, release: o.Release, backupDir: o.BackupDir}
+	d := &DB{engine: SQLite, writer: writer, reader: reader, clock: o.Clock, path: path, release: o.Release, backupDir: o.BackupDir, broken: new(atomic.Bool)}
 	d.keys = &keyring{file: o.KeyFile}
 	if o.KeyFile == "" {
 		d.keys.file = keyFileOf(d, "")
@@ -145,7 +147,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 	pool := stdlib.OpenDB(*cfg)
 	pool.SetMaxOpenConns(o.Readers + 4)
 	pool.SetMaxIdleConns(o.Readers)
-	d := &DB{engine: Postgres, writer: pool, reader: pool, clock: o.Clock, schema: schema, release: o.Release, backupDir: o.BackupDir}
+	d := &DB{engine: Postgres, writer: pool, reader: pool, clock: o.Clock, schema: schema, release: o.Release, backupDir: o.BackupDir, broken: new(atomic.Bool)}
 	d.keys = &keyring{file: o.KeyFile}
 	if o.KeyFile == "" {
 		d.keys.file = keyFileOf(d, cfg.Database)

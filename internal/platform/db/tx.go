@@ -33,11 +33,14 @@ func (t *Tx) Now() Instant { return t.now }
 func (t *Tx) Today() Date { return t.day }
 
 // Write runs fn in one read-write transaction. When Write returns nil, everything fn wrote is on disk; when it returns an
-// error, nothing is. fn may run more than once, so it changes nothing outside the transaction. Under AnswerOnce it joins the
-// act's transaction and is on disk when the act is.
+// error, nothing is, but for "storage_failed": then the disk alone knows. fn may run more than once, so it changes nothing
+// outside the transaction. Under AnswerOnce it joins the act's transaction and is on disk when the act is.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if act := d.actOn(ctx); act != nil {
 		return act.join(ctx, fn)
+	}
+	if err := d.Sound(); err != nil {
+		return err
 	}
 	var claimed *once
 	err := d.run(ctx, d.writer, nil, func(tx *Tx) (err error) {
@@ -50,7 +53,7 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if err == nil && claimed != nil {
 		claimed.used = true
 	}
-	return err
+	return d.storageFault(ctx, err)
 }
 
 // Read runs fn in one read-only transaction that sees one state of the database throughout. Under AnswerOnce it sees what the

@@ -23,6 +23,7 @@ const (
 	TooLarge                // 413, beyond a stated limit
 	Unsupported             // 415, a kind of file that is not read
 	WrongMethod             // 405, the address exists and does not take the method
+	Full                    // 507, no room on the disk
 )
 
 // Error is a refusal with a code. Field names the input it belongs to, empty when it belongs to none.
