@@ -16,12 +16,12 @@ run: build ## serve the demonstration district on 127.0.0.1:8080; a second run k
 	bin/qipan serve --demo --db sqlite:var/demo/qipan.db --addr 127.0.0.1:8080
 
 test: build ## every test that needs no external service, and the browser journeys; installs what it needs
-	tools/need chromium fonts
+	tools/need chromium fonts fuse
 	go test ./...
 	go test -tags e2e -short -count=1 -timeout 20m ./e2e/...
 
 test-all: build ## everything on both engines; QIPAN_TEST_POSTGRES names a server, one is started otherwise
-	tools/need chromium fonts postgresql
+	tools/need chromium fonts postgresql fuse
 	tools/with-postgres go test ./...
 	tools/with-postgres go test -tags e2e -count=1 -timeout 30m ./e2e/...
 
@@ -49,7 +49,7 @@ build: web ## bin/qipan, static, with everything embedded
 	go build -ldflags "-s -w -X qipan/internal/app.Version=$(VERSION)" -o bin/qipan ./cmd/qipan
 
 e2e: build ## the browser journeys only
-	tools/need chromium fonts
+	tools/need chromium fonts fuse
 	go test -tags e2e -count=1 -timeout 20m -v ./e2e/...
 
 drill: build ## back up under load, lose the database, restore on both engines, compare

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	mrand "math/rand/v2"
@@ -230,13 +231,19 @@ func (l *ledgerOfKills) importFile(t *testing.T, c *client, round int) {
 // verify compares the database, through the interface, with what was acknowledged.
 func (l *ledgerOfKills) verify(t *testing.T, c *client, round int) {
 	t.Helper()
+	if err := l.check(c, round); err != nil {
+		t.Fatalf("after kill %d: %v", round, err)
+	}
+}
+
+func (l *ledgerOfKills) check(c *client, round int) error {
 	for id, want := range l.notes {
 		var e enterpriseAnswer
 		if err := c.getJSON("/api/enterprise/enterprises/"+id, &e); err != nil {
-			t.Fatalf("after kill %d: %v", round, err)
+			return err
 		}
 		if asked, pending := l.asked[id]; e.Note != want && (!pending || e.Note != asked) {
-			t.Fatalf("after kill %d: note of %s is %q, acknowledged was %q", round, id, e.Note, want)
+			return fmt.Errorf("note of %s is %q, acknowledged was %q", id, e.Note, want)
 		}
 		l.notes[id] = e.Note
 	}
@@ -244,18 +251,19 @@ func (l *ledgerOfKills) verify(t *testing.T, c *client, round int) {
 	prefix := fmt.Sprintf("断电%d", round-1)
 	acknowledged, tried := l.imports[prefix]
 	if !tried {
-		return
+		return nil
 	}
 	var list struct{ Total int }
 	if err := c.getJSON("/api/enterprise/enterprises?limit=1&q="+url.QueryEscape(prefix+"第"), &list); err != nil {
-		t.Fatalf("after kill %d: %v", round, err)
+		return err
 	}
 	switch {
 	case list.Total != 0 && list.Total != importRows:
-		t.Fatalf("after kill %d: %d of %d rows of an import are there", round, list.Total, importRows)
+		return fmt.Errorf("%d of %d rows of an import are there", list.Total, importRows)
 	case acknowledged && list.Total == 0:
-		t.Fatalf("after kill %d: an acknowledged import is gone", round)
+		return errors.New("an acknowledged import is gone")
 	}
+	return nil
 }
 
 // withCheck replaces the last character of a credit code by the one that makes it valid.
