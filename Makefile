@@ -1,4 +1,4 @@
-# Twelve targets. "make run" and "make test" are the two a newcomer needs.
+# Thirteen targets. "make run" and "make test" are the two a newcomer needs.
 export CGO_ENABLED = 0
 # One set of flags for building and testing, so that both share what was compiled.
 export GOFLAGS = -trimpath -buildvcs=false
@@ -7,7 +7,7 @@ export GOTOOLCHAIN = local
 TOOL = go tool -modfile=tools/go.mod
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
 
-.PHONY: run test test-all lint generate verify web build e2e drill bench clean help
+.PHONY: run test test-all lint generate verify web build sbom e2e drill bench clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ web: web/dist/manifest.json ## bundle styles and scripts
 build: web ## bin/qipan, static, with everything embedded
 	go build -ldflags "-s -w -X qipan/internal/app.Version=$(VERSION)" -o bin/qipan ./cmd/qipan
 
+sbom: build ## bills of materials of the program and of the bundled scripts, in dist/; fails when a module is not named
+	tools/sbom
+
 e2e: build ## the browser journeys only
 	tools/need chromium fonts fuse
 	go test -tags e2e -count=1 -timeout 20m -v ./e2e/...
@@ -62,4 +65,4 @@ bench: build ## benchmarks; one JSON line a case
 	go run ./bench/overload
 
 clean: ## remove what was built; databases under var/ stay
-	rm -rf bin web/dist/*.js web/dist/*.css web/dist/*.gz web/dist/manifest.json web/node_modules
+	rm -rf bin dist web/dist/*.js web/dist/*.css web/dist/*.gz web/dist/manifest.json web/node_modules

@@ -21,15 +21,20 @@ import (
 	"qipan/internal/platform/dbtest"
 )
 
-// binary is the built program; the journeys test what is shipped.
+// binary is the built program; the journeys test what is shipped. QIPAN_E2E_BINARY names another build of it, with the race
+// detector (tools/race).
 func binary(t testing.TB) string {
 	t.Helper()
-	path, err := filepath.Abs("../bin/qipan")
+	named := os.Getenv("QIPAN_E2E_BINARY")
+	if named == "" {
+		named = "../bin/qipan"
+	}
+	path, err := filepath.Abs(named)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); err != nil {
-		t.Fatal("bin/qipan is missing: run make build")
+		t.Fatalf("%s is missing: run make build", path)
 	}
 	return path
 }
@@ -95,7 +100,12 @@ func start(t testing.TB, database string, more ...string) *server {
 	case <-time.After(3 * time.Minute):
 		t.Fatal("the server did not start")
 	}
-	t.Cleanup(s.kill)
+	t.Cleanup(func() {
+		s.kill()
+		if log := s.errors(); strings.Contains(log, "DATA RACE") {
+			t.Errorf("two goroutines of the server met on one value:\n%s", log)
+		}
+	})
 	return s
 }
 

@@ -97,4 +97,6 @@ func (r Role) Carries(p Permission) bool { return slices.Contains(roles.carries[
 func (r Role) Personal() bool { return slices.ContainsFunc(roles.carries[r], Permission.Personal) }
 
 // Administers reports whether the role is one of the separated administrators.
-func (r Role) Administers() bool { return slices.ContainsFunc(roles.carries[r], Permission.Administers) }
+func (r Role) Administers() bool {
+	return slices.ContainsFunc(roles.carries[r], Permission.Administers)
+}

@@ -170,3 +170,27 @@ func bump(ctx context.Context, d *db.DB) error {
 		return err
 	})
 }
+
+// A limit on the file's pages is what a full disk looks like to SQLite.
+func TestAFullDiskRefusesAWriteAndTheNextOneMaySucceed(t *testing.T) {
+	d := dbtest.OpenSQLite(t)
+	ctx := context.Background()
+	fill := func(limit string) error {
+		return d.Write(ctx, func(tx *db.Tx) error {
+			if _, err := db.One[struct{ N int }](ctx, tx, `PRAGMA max_page_count = `+limit); err != nil {
+				return err
+			}
+			_, err := tx.Exec(ctx, `CREATE TABLE big AS SELECT randomblob(100000) AS b`)
+			return err
+		})
+	}
+	if err := fill("1"); fault.KindOf(err) != fault.Full || fault.CodeOf(err) != "storage_full" {
+		t.Errorf("a full disk is answered as %v", err)
+	}
+	if err := d.Sound(); err != nil {
+		t.Errorf("a full disk ends all writing: %v", err)
+	}
+	if err := fill("1000000"); err != nil {
+		t.Errorf("there is room again: %v", err)
+	}
+}

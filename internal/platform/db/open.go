@@ -31,10 +31,10 @@ type DB struct {
 	writer *sql.DB
 	reader *sql.DB
 	clock  Clock
-	schema string // PostgreSQL only
-	path   string // SQLite only
-	keys   *keyring
-	broken *atomic.Bool
+	schema string       // PostgreSQL only
+	path   string       // SQLite only
+	keys   *keyring     // the opened data keys
+	broken *atomic.Bool // shared by all handles on the file: a write has met an I/O error
 
 	release   string
 	backupDir string
