@@ -1,4 +1,4 @@
-# Thirteen targets. "make run" and "make test" are the two a newcomer needs.
+# Fourteen targets. "make run" and "make test" are the two a newcomer needs.
 export CGO_ENABLED = 0
 # One set of flags for building and testing, so that both share what was compiled.
 export GOFLAGS = -trimpath -buildvcs=false
