@@ -94,28 +94,29 @@ func (x *Router) KeylessPage(route Route, h Handler) {
 func (x *Router) page(route Route, h Handler) {
 	x.note(route)
 	x.mux.HandleFunc(route.Method+" "+route.Pattern, func(w http.ResponseWriter, r *http.Request) {
-		if err := x.serve(w, r, route, h); err != nil && !repeated(w, r, err) {
+		read, err := x.serve(w, r, route, h)
+		if err != nil && !repeated(w, read, err) {
 			x.fail(w, r, err)
 		}
 	})
 }
 
 // serve lets a request in: permission, then its form, then a place. A client that sends slowly holds no place meanwhile, and one
-// that reads slowly holds none any more.
-func (x *Router) serve(w http.ResponseWriter, r *http.Request, route Route, h Handler) error {
+// that reads slowly holds none any more. It returns the request as it was read, with the state of its form.
+func (x *Router) serve(w http.ResponseWriter, r *http.Request, route Route, h Handler) (*http.Request, error) {
 	if err := x.allow(r.Context(), route.Permission); err != nil {
-		return err
+		return r, err
 	}
 	r, err := x.readForm(r, route)
 	if err != nil {
-		return err
+		return r, err
 	}
 	leave, err := x.admit(r.Context(), route.Class)
 	if err != nil {
-		return err
+		return r, err
 	}
 	defer leave()
-	return h(placed{w, leave}, r)
+	return r, h(placed{w, leave}, r)
 }
 
 func (x *Router) readForm(r *http.Request, route Route) (*http.Request, error) {
